@@ -3,8 +3,8 @@
  *
  * Mirrors     subtype_dealloc in Objects/typeobject.c, Python/gc.c, finalize_modules in Python/pylifecycle.c of CPython 3.13
  * Suspends    all: the running thread's frames have to be data to be looked into
- * Differs     an end is noticed after the next statement of a file that speaks of such things; elsewhere before print(), at a collection, at the
- *             exit. What takes more than a twentieth of the time is put off
+ * Differs     an end is noticed after the next statement of a file that speaks of such things; elsewhere before print(), when all threads
+ *             wait, at a collection, at the exit. What takes more than a twentieth of the time is put off
  */
 import { loadPart } from "gilt:natives";
 import type { Suspends } from "../frames/suspend.js";
@@ -16,7 +16,7 @@ import { lookup, specialMethod, typeOf, type PyType, type Value } from "../objec
 import { $caught, $handled, $uncaught } from "../objects/raise.js";
 import { GreenThread, isolate } from "../scheduler/current.js";
 import { policy } from "../scheduler/policy.js";
-import { makeNext } from "../scheduler/scheduler.js";
+import { makeNext, stepsSoFar } from "../scheduler/scheduler.js";
 import { parkUnbroken, unparkNext, unparkThrow, Waiters } from "../scheduler/waiters.js";
 import { cpuMs } from "../system/cputime.js";
 import type { Garbage } from "../snapshot/reach.js";
@@ -29,7 +29,7 @@ const FREE_MS = 200;
 const SHARE = 0.05;
 /** Of objects that hold one another in a row, so many are looked at one by one in a collection. */
 const LINKS = 200;
-const spent = { objects: 0, cpuMs: 0, sinceMs: 0, busy: false, looked: false };
+const spent = { objects: 0, cpuMs: 0, sinceMs: 0, busy: false, looked: false, idleSteps: -1 };
 
 /** Ends what nothing refers to, if there may be such a thing and there was time to look. */
 export function settle(): Suspends<void> {
@@ -49,6 +49,22 @@ function isSpent(): boolean {
 export function settleOwned(): Suspends<void> {
   handOn();
   if (owned.size > 0) settle();
+}
+
+/** All threads wait, perhaps for what the end of an object does: looks, once until one of them has run again. @returns whether there is something to run */
+export function settleIdle(): boolean {
+  const { main } = isolate;
+  if (owned.size === 0 || spent.busy || main === undefined || isolate.alive === 0 || spent.idleSteps === stepsSoFar() || isSpent()) return false;
+  isolate.alive++;
+  const looking = new GreenThread(settleNow, main.ident, main.nativeId);
+  Object.assign(looking.local, main.local);
+  makeNext(looking);
+  return true;
+}
+
+function settleNow(): Suspends<void> {
+  settle();
+  spent.idleSteps = stepsSoFar();
 }
 
 /** The same after a call whose value is let go. A coroutine of the library's counts then as one of the script's: it may be that nobody awaits it. */

@@ -9,7 +9,8 @@ import type { Suspends } from "../frames/suspend.js";
 import { ends } from "../modules/ends.js";
 import type { Value } from "../objects/object.js";
 import { carried, carriedContents } from "../snapshot/carried.js";
-import { endAll } from "./settle.js";
+import { turns } from "../scheduler/scheduler.js";
+import { endAll, settleIdle } from "./settle.js";
 
 /** How the end of a tracked object is told; it runs once. */
 export type Ending = (o: Value) => Suspends<unknown>;
@@ -87,6 +88,7 @@ export function refer(o: object): void {
 function begin(): void {
   lives.any = true;
   ends.lives = endAll;
+  turns.idle = settleIdle;
 }
 carried(
   "objects with an end, any",

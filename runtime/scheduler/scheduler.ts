@@ -102,6 +102,8 @@ export const turns = {
   poll: undefined as (() => void) | undefined,
   /** Between two steps, the threads' frames all saved: true if another isolate has taken the program over. */
   moved: undefined as (() => boolean) | undefined,
+  /** All threads wait: true if that has given one of them, or another, something to do. */
+  idle: undefined as (() => boolean) | undefined,
 };
 
 /** Adds a thread to those that can run: a new one, or one whose wait has ended. */
@@ -130,6 +132,11 @@ export function takeFromReady(thread: GreenThread): void {
 /** Are there threads that could run now? */
 export function othersReady(): boolean {
   return ready.length + loop.below > 0;
+}
+
+/** How often a thread has been run so far. */
+export function stepsSoFar(): number {
+  return loop.steps;
 }
 
 /** The threads that could run, in their order. */
@@ -229,7 +236,7 @@ const STOPPED = 2;
 function waitForReady(): number {
   const { current: rules } = policy;
   expireTimers(rules.nowMs());
-  if (ready.length > 0) return READY;
+  if (ready.length > 0 || (turns.idle !== undefined && turns.idle())) return READY;
   loop.running = false;
   if (isolate.alive === 0) return STOPPED;
   if (!idle(nextDeadlineMs(), loop.turned)) return STOPPED;
