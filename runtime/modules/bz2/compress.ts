@@ -32,7 +32,7 @@ export class Compressor {
 
   feed(data: Uint8Array): void {
     for (let i = 0; i < data.length; i++) {
-      if (this.filled >= this.most) this.endBlock();
+      if (this.filled >= this.most) this.endBlock(); // the run that is under way belongs to the next one
       const byte = data[i]!;
       if (byte !== this.runByte || this.run === 255) {
         if (this.runByte < 256) this.putRun();
@@ -64,8 +64,6 @@ export class Compressor {
   }
 
   endBlock(): void {
-    if (this.runByte < 256) this.putRun();
-    this.runByte = 256;
     this.begin();
     if (this.filled > 0) this.writeBlock();
     this.filled = 0;
@@ -74,6 +72,7 @@ export class Compressor {
   }
 
   finish(): Uint8Array {
+    if (this.runByte < 256) this.putRun();
     this.endBlock();
     const { writer } = this;
     writer.put(24, 0x177245);
