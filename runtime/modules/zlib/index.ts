@@ -1,9 +1,8 @@
 /**
- * zlib - compression and checksums, by Node's zlib.
+ * zlib - compression and checksums. What decompresses is Node's zlib; what compresses makes the bytes of zlib 1.2.13, which Node's does not.
  *
  * Mirrors     Modules/zlibmodule.c
  * Suspends    all: `__index__`
- * Differs     compressed bytes may differ in the choices of the compressor
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
@@ -15,10 +14,14 @@ import { toIndex, toInt, toSsize } from "../../objects/protocols/index.js";
 import { builtin } from "../../objects/register.js";
 import { crcOf } from "../binascii.js";
 import { errors } from "./inflate.js";
-import { adlerOf, canDeflate, canInflate, compressobj, decompressobj, decompressorType } from "./streams.js";
+import { adlerOf } from "./adler.js";
+import { Deflate, FINISH } from "./deflate.js";
+import { canDeflate, canInflate, compressobj, decompressobj, decompressorType } from "./streams.js";
 
 export const error = exceptionType("error", Exception, "");
 error.$module = "zlib";
+
+const DEFAULT_MEMORY = 8;
 
 function start(value: Value, otherwise: number): Suspends<number> {
   return value === undefined ? otherwise : Number(BigInt.asUintN(32, BigInt(toIndex(value))));
@@ -49,9 +52,7 @@ export const compress = builtin(
     const l = level === undefined ? -1 : toInt(level);
     const bits = wbits === undefined ? 15 : toInt(wbits);
     if (l < -1 || l > 9 || !canDeflate(bits)) throw new error("Bad compression level");
-    const options = { level: l, windowBits: Math.max(9, Math.abs(bits) % 16) };
-    const { deflateRawSync, deflateSync, gzipSync } = process.getBuiltinModule("node:zlib");
-    return new Bytes(Uint8Array.from(bits < 0 ? deflateRawSync(buffer, options) : bits > 15 ? gzipSync(buffer, options) : deflateSync(buffer, options)));
+    return new Bytes(new Deflate(l, bits, DEFAULT_MEMORY, 0).run(buffer, FINISH) as Uint8Array);
   },
   "zlib",
 );
@@ -102,7 +103,7 @@ export default pymodule("zlib", {
   decompressobj,
   DEFLATED: 8,
   DEF_BUF_SIZE: 16384,
-  DEF_MEM_LEVEL: 8,
+  DEF_MEM_LEVEL: DEFAULT_MEMORY,
   MAX_WBITS: 15,
   _ZlibDecompressor: decompressorType,
   __version__: "1.0",

@@ -3,9 +3,7 @@
  *
  * Mirrors     Modules/zlibmodule.c of CPython 3.13
  * Suspends    all: `__index__`
- * Differs     a compressor keeps what it is given until it is flushed
  */
-import type { ZlibOptions } from "node:zlib";
 import type { Suspends } from "../../frames/suspend.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
@@ -14,14 +12,11 @@ import { object, type Value } from "../../objects/object.js";
 import { toInt, toSsize } from "../../objects/protocols/index.js";
 import { builtin, builtinType, getset, methods } from "../../objects/register.js";
 import { crcOf } from "../binascii.js";
+import { Deflate, FINISH } from "./deflate.js";
 import { copied, errors, inflate, inflating, type Inflating } from "./inflate.js";
 
-const FINISH = 4;
-const FULL_FLUSH = 3;
-const SYNC_FLUSH = 2;
+const NO_FLUSH = 0;
 const LAST_FLUSH = 5;
-/** As far as a compressor looks back. */
-const WINDOW = 32768;
 const NOTHING = new Uint8Array(0);
 const DEFLATED = 8;
 
@@ -36,107 +31,33 @@ export function canInflate(bits: number): boolean {
   return bits < 48 && (bits % 16 === 0 || bits % 16 >= 8);
 }
 
-/** The checksum that ends a zlib stream. */
-export function adlerOf(buffer: Uint8Array, from: number): number {
-  let a = (from & 0xffff) % 65521;
-  let b = (from >>> 16) % 65521;
-  for (let i = 0; i < buffer.length; i++) {
-    a = (a + (buffer[i] as number)) % 65521;
-    b = (b + a) % 65521;
-  }
-  return ((b << 16) | a) >>> 0;
-}
-
 class Compress {
-  $parts: Uint8Array[] = [];
   $done = false;
-  /** once it was flushed: the end of what was compressed, its checksum and its length */
-  $before: Uint8Array | null = null;
-  $sum = 0;
-  $size = 0;
-  constructor(
-    readonly $level: number,
-    readonly $bits: number,
-    readonly $memory: number,
-    readonly $strategy: number,
-    readonly $dictionary: Uint8Array | null,
-  ) {}
+  constructor(readonly $stream: Deflate) {}
 }
 Object.setPrototypeOf(Compress.prototype, object.prototype);
 const compressType = builtinType("Compress()", null, { prototype: Compress.prototype, module: "zlib", name: "Compress" });
-
-function optionsOf({ $level: level, $bits: bits, $memory: memLevel, $strategy: strategy }: Compress): ZlibOptions {
-  return { level, windowBits: Math.max(9, Math.abs(bits) % 16), memLevel, strategy };
-}
-
-/** A stream from its header to its checksum. */
-function whole(self: Compress, data: Uint8Array): Uint8Array {
-  const options = { ...optionsOf(self), ...(self.$dictionary === null ? {} : { dictionary: self.$dictionary }) };
-  const { deflateRawSync, deflateSync, gzipSync } = process.getBuiltinModule("node:zlib");
-  return self.$bits < 0 ? deflateRawSync(data, options) : self.$bits > 15 ? gzipSync(data, options) : deflateSync(data, options);
-}
-
-/** The next piece of a stream that is flushed before its end: it may refer to what came before. */
-function segment(self: Compress, data: Uint8Array, how: number): Uint8Array {
-  const { $bits: bits, $before: before } = self;
-  if (before !== null && data.length === 0 && how !== FINISH) return NOTHING;
-  const head = before === null ? headOf(self) : NOTHING;
-  const known = before ?? self.$dictionary ?? NOTHING;
-  const piece = process.getBuiltinModule("node:zlib").deflateRawSync(data, {
-    ...optionsOf(self),
-    finishFlush: how,
-    ...(known.length === 0 ? {} : { dictionary: known }),
-  });
-  self.$sum = bits > 15 ? crcOf(data, before === null ? 0 : self.$sum) : adlerOf(data, before === null ? 1 : self.$sum);
-  self.$size += data.length;
-  self.$before = how === FULL_FLUSH ? NOTHING : new Uint8Array(Buffer.concat([known, data]).subarray(-WINDOW));
-  if (how !== FINISH) return Buffer.concat([head, piece]);
-  self.$done = true;
-  const tail = Buffer.alloc(bits < 0 ? 0 : bits > 15 ? 8 : 4);
-  if (bits > 15) {
-    tail.writeUInt32LE(self.$sum, 0);
-    tail.writeUInt32LE(self.$size % 4294967296, 4);
-  } else if (bits > 0) tail.writeUInt32BE(self.$sum, 0);
-  return Buffer.concat([piece, tail]);
-}
-
-/** What stands before the compressed data: of a zlib stream with a dictionary also that one's checksum. */
-function headOf(self: Compress): Uint8Array {
-  if (self.$bits < 0) return NOTHING;
-  const empty = whole(self, NOTHING);
-  return empty.subarray(0, self.$bits > 15 ? 10 : (empty[1]! & 32) !== 0 ? 6 : 2);
-}
 
 /** What a stream that has ended, or an unknown mode, comes to. */
 const inconsistent = (what: string): Error => errors.make({ code: "Z_STREAM_ERROR", message: what });
 
 function copyOf(self: Compress): Value {
   if (self.$done) throw new ValueError("Inconsistent stream state");
-  const other = new Compress(self.$level, self.$bits, self.$memory, self.$strategy, self.$dictionary);
-  other.$parts = self.$parts.slice();
-  other.$before = self.$before;
-  other.$sum = self.$sum;
-  other.$size = self.$size;
-  return other as Value;
+  return new Compress(self.$stream.copy()) as Value;
 }
 
 methods(compressType, {
   "compress(self, data, /)"(this: Compress, data: Value): Suspends<Value> {
+    const given = toBuffer(data);
     if (this.$done) throw inconsistent("compressing data");
-    this.$parts.push(Uint8Array.from(toBuffer(data)));
-    return new Bytes(new Uint8Array(0));
+    return new Bytes(this.$stream.run(given, NO_FLUSH) ?? NOTHING);
   },
   "flush(self, mode=4, /)"(this: Compress, mode: Value): Suspends<Value> {
-    const given = mode === undefined ? FINISH : toInt(mode);
-    if (given === 0) return new Bytes(NOTHING);
-    if (this.$done || given < 0 || given > LAST_FLUSH) throw inconsistent("flushing");
-    // the pieces are put together as whole bytes
-    const how = given === FINISH || given === FULL_FLUSH ? given : SYNC_FLUSH;
-    const all = Buffer.concat(this.$parts);
-    this.$parts = [];
-    if (how !== FINISH || this.$before !== null) return new Bytes(Uint8Array.from(segment(this, all, how)));
-    this.$done = true;
-    return new Bytes(Uint8Array.from(whole(this, all)));
+    const how = mode === undefined ? FINISH : toInt(mode);
+    if (how === NO_FLUSH) return new Bytes(NOTHING);
+    if (this.$done || how < 0 || how > LAST_FLUSH) throw inconsistent("flushing");
+    if (how === FINISH) this.$done = true;
+    return new Bytes(this.$stream.run(NOTHING, how) ?? NOTHING);
   },
   "copy(self, /)"(this: Compress): Value {
     return copyOf(this);
@@ -157,11 +78,16 @@ export const compressobj = builtin(
     const bits = toInt(wbits ?? 15);
     const memory = toInt(memLevel ?? 8);
     const way = toInt(strategy ?? 0);
-    const dictionary = zdict === undefined || zdict === null ? null : Uint8Array.from(toBuffer(zdict));
+    const dictionary = zdict === undefined || zdict === null ? null : toBuffer(zdict);
     if (l < -1 || l > 9 || kind !== DEFLATED || !canDeflate(bits) || memory < 1 || memory > 9 || way < 0 || way > 4) {
       throw new ValueError("Invalid initialization option");
     }
-    return new Compress(l, bits, memory, way, dictionary) as Value;
+    const stream = new Deflate(l, bits, memory, way);
+    if (dictionary !== null) {
+      if (bits > 15) throw new ValueError("Invalid dictionary");
+      stream.useDictionary(dictionary);
+    }
+    return new Compress(stream) as Value;
   },
   "zlib",
 );
