@@ -42,6 +42,7 @@ import { libraryNames } from "../modules/sys/librarynames.js";
 import { importTimes, timedImport } from "./importtime.js";
 import { acceleratorOf, isNative, nativeModule } from "../modules/registry.js";
 import { carriedContents } from "../snapshot/carried.js";
+import { stringOf } from "../objects/str.js";
 
 /** sys.modules */
 export const modules: Value = new Dict();
@@ -452,8 +453,9 @@ function packageIn(globals: Value): Suspends<string> {
  *
  * @param way takes the functions of importlib that an exception passes
  */
-export function dunderImport(name: Value, globals: Value, fromlist: Value, level: Value, way: Way = null): Suspends<Value> {
-  if (typeof name !== "string") throw new TypeError(`__import__() argument 1 must be str, not ${typeOf(name).$name}`);
+export function dunderImport(given: Value, globals: Value, fromlist: Value, level: Value, way: Way = null): Suspends<Value> {
+  const name = stringOf(given);
+  if (name === undefined) throw new TypeError(`__import__() argument 1 must be str, not ${typeOf(given).$name}`);
   if (level < 0) throw new ValueError("level must be >= 0");
   let target = name;
   if (level > 0) {

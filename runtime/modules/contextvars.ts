@@ -19,6 +19,7 @@ import { repr } from "../objects/protocols/repr.js";
 import { builtin, builtinType, getset, methods } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
 import { isolate, type GreenThread } from "../scheduler/current.js";
+import { stringOf } from "../objects/str.js";
 
 type Values = ReadonlyMap<ContextVarObject, Value>;
 
@@ -116,7 +117,7 @@ methods(missingType, {
 export const ContextVar = builtinType(
   "ContextVar(name, /, *, default=<unrepresentable>)",
   (name: Value, otherwise: Value): Value => {
-    if (typeof name !== "string") throw new TypeError("context variable name must be a str");
+    if (stringOf(name) === undefined) throw new TypeError("context variable name must be a str");
     return new ContextVarObject(name, otherwise);
   },
   { module: "_contextvars", prototype: ContextVarObject.prototype, final: true },

@@ -26,6 +26,7 @@ import { compareDigest } from "./comparedigest.js";
 import { partialOf } from "./functools/partial.js";
 import { Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
+import { stringOf } from "../objects/str.js";
 
 type Unary = (a: Value) => Suspends<Value>;
 type Binary = (a: Value, b: Value) => Suspends<Value>;
@@ -147,8 +148,9 @@ export const attrgetter = builtinType(
   "attrgetter(*attrs)",
   function (names: Value[]): Value {
     if (names.length === 0) throw new TypeError("attrgetter expected 1 argument, got 0");
-    for (const name of names) if (typeof name !== "string") throw new TypeError("attribute name must be a string");
-    return new Getter(names);
+    const plain = names.map(stringOf);
+    if (plain.includes(undefined)) throw new TypeError("attribute name must be a string");
+    return new Getter(plain);
   },
   { prototype: Getter.prototype, module: "operator", final: true },
 );
@@ -208,8 +210,9 @@ export const methodcaller = builtinType(
   "methodcaller(*args, **kwargs)",
   function (args: Value[], kwargs: Kw): Value {
     if (args.length === 0) throw new TypeError("methodcaller needs at least one argument, the method name");
-    if (typeof args[0] !== "string") throw new TypeError("method name must be a string");
-    return new MethodCaller(args[0], args.slice(1), kwargs);
+    const name = stringOf(args[0]);
+    if (name === undefined) throw new TypeError("method name must be a string");
+    return new MethodCaller(name, args.slice(1), kwargs);
   },
   { prototype: MethodCaller.prototype, module: "operator", final: true },
 );

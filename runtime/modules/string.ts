@@ -169,8 +169,8 @@ methods(
 );
 
 function substituted(self: Template, names: Names, safe: boolean): Suspends<string> {
-  const source = self.template as string;
   const list = matches(self);
+  const source = text_(self.template);
   let result = "";
   let end = 0;
   for (let i = 0; i < list.length; i++) {

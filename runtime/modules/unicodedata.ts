@@ -50,7 +50,8 @@ function character(x: Value, what: string): string {
 const TWO_ARGUMENTS: ReadonlySet<string> = new Set(["name()", "decimal()", "digit()", "numeric()"]);
 
 function form(x: Value): "NFC" | "NFKC" | "NFD" | "NFKD" {
-  if (x === "NFC" || x === "NFKC" || x === "NFD" || x === "NFKD") return x;
+  const name = stringOf(x);
+  if (name === "NFC" || name === "NFKC" || name === "NFD" || name === "NFKD") return name;
   throw new ValueError("invalid normalization form");
 }
 

@@ -12,6 +12,7 @@ import { call, callMethod } from "./protocols/call.js";
 import { $except, $handled, $leaving, $reraise, $uncaught, caughtOutside } from "./raise.js";
 import { getset, methods } from "./register.js";
 import { iterate } from "./iterate.js";
+import { stringOf } from "./str.js";
 import { isTuple, plainTuple, Tuple } from "./tuple.js";
 
 interface Group extends PyException {
@@ -53,7 +54,7 @@ getset(BaseExceptionGroup, {
 function newGroup(cls: PyType, args: Value[]): Suspends<Value> {
   if (args.length !== 2) throw new TypeError(`BaseExceptionGroup.__new__() takes exactly 2 arguments (${args.length} given)`);
   const [message, excs] = args;
-  if (typeof message !== "string") throw new TypeError(`BaseExceptionGroup.__new__() argument 1 must be str, not ${typeOf(message).$name}`);
+  if (stringOf(message) === undefined) throw new TypeError(`BaseExceptionGroup.__new__() argument 1 must be str, not ${typeOf(message).$name}`);
   if (!Array.isArray(excs) && !isTuple(excs)) throw new TypeError("second argument (exceptions) must be a sequence");
   const items: Value[] = isTuple(excs) ? plainTuple(excs).items : iterate(excs);
   if (items.length === 0) throw new ValueError("second argument (exceptions) must be a non-empty sequence");

@@ -58,7 +58,7 @@ methods(BaseException, {
     return args.length === 1 ? `${this.$cls.$name}(${repr(args[0])})` : `${this.$cls.$name}${repr(new Tuple(args))}`;
   },
   "add_note(self, object, /)"(this: Value, note: Value) {
-    if (typeof note !== "string") throw new TypeError(`note must be a str, not '${typeOf(note).$name}'`);
+    if (stringOf(note) === undefined) throw new TypeError(`note must be a str, not '${typeOf(note).$name}'`);
     const notes = this.__notes__;
     if (notes === undefined) this.__notes__ = [note];
     else if (Array.isArray(notes)) notes.push(note);

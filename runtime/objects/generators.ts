@@ -31,6 +31,7 @@ import { formatEntries } from "./tracelines.js";
 import { FrameObject, frameChain } from "./traceobject.js";
 import { Tuple } from "./tuple.js";
 import { setTraceback } from "./exceptionmethods.js";
+import { stringOf } from "./str.js";
 
 // the prototypes keep their JavaScript members, which are gilt's and have `$` names but for send and close
 Object.setPrototypeOf(Generator.prototype, object.prototype);
@@ -408,8 +409,9 @@ export function $entitled(f: Value, g: Value): Value {
 
 /** A name that a generator is given. */
 export function named(attribute: string, name: Value): string {
-  if (typeof name !== "string") throw new TypeError(`${attribute} must be set to a string object`);
-  return name;
+  const plain = stringOf(name);
+  if (plain === undefined) throw new TypeError(`${attribute} must be set to a string object`);
+  return plain;
 }
 
 function nameOf(g: Value, qualified: boolean): string {

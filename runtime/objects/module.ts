@@ -25,8 +25,9 @@ import { builtinType, getset, methods } from "./register.js";
 export const moduleType = builtinType(
   "module(name, doc=None)",
   (name: Value, doc?: Value): PyModule => {
-    if (typeof name !== "string") throw new TypeError(`module() argument 'name' must be str, not ${(name as Value)?.$cls?.$name ?? "NoneType"}`);
-    return newModule(name, (doc ?? null) as string | null);
+    const plain = typeof name === "string" ? name : (name?.$value as Value);
+    if (typeof plain !== "string") throw new TypeError(`module() argument 'name' must be str, not ${(name as Value)?.$cls?.$name ?? "NoneType"}`);
+    return newModule(plain, (doc ?? null) as string | null);
   },
   { empty: (cls) => Object.create(cls.prototype as object) as Value },
 );

@@ -135,8 +135,9 @@ methods(object, {
     return repr(this);
   },
   "__format__(self, format_spec, /)"(this: Value, spec: Value): Suspends<Value> {
-    if (typeof spec !== "string") throw new TypeError(`__format__() argument must be str, not ${typeOf(spec).$name}`);
-    if (spec !== "") throw new TypeError(`unsupported format string passed to ${typeOf(this).$name}.__format__`);
+    const wanted = typeof spec === "string" ? spec : (spec?.$value as Value);
+    if (typeof wanted !== "string") throw new TypeError(`__format__() argument must be str, not ${typeOf(spec).$name}`);
+    if (wanted !== "") throw new TypeError(`unsupported format string passed to ${typeOf(this).$name}.__format__`);
     return text(this);
   },
   "__hash__(self, /)"(this: Value) {

@@ -24,7 +24,7 @@ import { plainSubclass, typeInstance } from "./protocols/isinstance.js";
 import { getset, methods } from "./register.js";
 import { docOf, makerSignature, textSignature } from "./signaturetext.js";
 import { iterate } from "./iterate.js";
-import { str } from "./str.js";
+import { str, stringOf } from "./str.js";
 import { isTuple, plainTuple, Tuple } from "./tuple.js";
 import { argumentName, className } from "./typename.js";
 import { makeUnion } from "./union.js";
@@ -86,16 +86,17 @@ function typeNew(meta: PyType, args: Value[], kw: Kw): Suspends<Value> {
     throw new TypeError(
       meta === type && args.length !== 0 ? "type() takes 1 or 3 arguments" : `type.__new__() takes exactly 3 arguments (${args.length} given)`,
     );
-  const [name, bases, names] = args;
-  if (typeof name !== "string") throw new TypeError(`type.__new__() argument 1 must be str, not ${argumentName(name)}`);
+  const [given, bases, names] = args;
+  const name = stringOf(given);
+  if (name === undefined) throw new TypeError(`type.__new__() argument 1 must be str, not ${argumentName(given)}`);
   if (!isTuple(bases)) throw new TypeError(`type.__new__() argument 2 must be tuple, not ${argumentName(bases)}`);
   if (!isDict(names)) throw new TypeError(`type.__new__() argument 3 must be dict, not ${argumentName(names)}`);
   if (name.includes("\0")) throw new ValueError("type name must not contain null characters");
-  const given = plainTuple(bases).items;
-  for (const base of given)
+  const parents = plainTuple(bases).items;
+  for (const base of parents)
     if (!isType(base) && lookup(typeOf(base), "__mro_entries__") !== undefined)
       throw new TypeError("type() doesn't support MRO entry resolution; use types.new_class()");
-  const own = winner(meta, given);
+  const own = winner(meta, parents);
   const make = own === meta ? undefined : lookup(own, "__new__");
   if (make !== undefined && make.$owner !== type) {
     const f = plain(make.$func ?? make);
@@ -109,7 +110,7 @@ function typeNew(meta: PyType, args: Value[], kw: Kw): Suspends<Value> {
   if (!map.has("__module__")) map.set("__module__", moduleOfMaker(own));
   let rest: Kw | null = null;
   for (const key in kw) (rest ??= kw)[key] = kw[key];
-  return newClass(own, name, given as PyType[], map, rest, null);
+  return newClass(own, name, parents as PyType[], map, rest, null);
 }
 
 /** What the importer sets: the subclasses of an exception of builtins, with those that CPython has from the beginning. */

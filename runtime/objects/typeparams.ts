@@ -22,6 +22,7 @@ import { text } from "./protocols/str.js";
 import { builtin, builtinType, define, getset, methods, pyclass, unhashable, whenOpened } from "./register.js";
 import { Tuple } from "./tuple.js";
 import { makeUnion } from "./union.js";
+import { stringOf } from "./str.js";
 
 /** The module typing, which is Python code; the importer sets it. */
 export const typing = { module: (): Suspends<Value> => null };
@@ -95,9 +96,9 @@ for (const cls of [TypeVar, ParamSpec, TypeVarTuple, TypeAliasType]) {
 }
 
 function nameOf(name: Value, what: string): string {
-  if (typeof name !== "string" && (name === null || name.$value === undefined || typeof name.$value !== "string"))
-    throw new TypeError(`${what}() argument 'name' must be str, not ${argumentName(name)}`);
-  return name as string;
+  const plain = stringOf(name);
+  if (plain === undefined) throw new TypeError(`${what}() argument 'name' must be str, not ${argumentName(name)}`);
+  return plain;
 }
 
 function varianceOf(covariant: Value, contravariant: Value, infer: Value): Suspends<Variance> {

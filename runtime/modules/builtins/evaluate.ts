@@ -30,6 +30,7 @@ import type { TextMode } from "../../importer/dynamic.js";
 import type { ModuleCode } from "../../importer/code.js";
 import type { TreeText } from "../_ast/treetext.js";
 import { sourceText } from "./sourcetext.js";
+import { stringOf } from "../../objects/str.js";
 
 /** What importer/dynamic.ts offers; it stands behind the builtins in the order of modules. */
 export const textHooks: {
@@ -62,13 +63,14 @@ const NO_SOURCE = "compile() arg 1 must be a string, bytes or AST object";
 
 /** The name of a file as compile() takes it: a str, or what names a path. */
 function filenameOf(filename: Value): Suspends<string> {
-  return typeof filename === "string" ? filename : fspath(filename);
+  return stringOf(filename) ?? fspath(filename);
 }
 
 /** How compile() is to read a text. */
-function modeOf(mode: Value, onlyTree: boolean): Suspends<TextMode> {
+function modeOf(given: Value, onlyTree: boolean): Suspends<TextMode> {
+  const mode = stringOf(given);
   if (mode === "exec" || mode === "eval" || mode === "single") return mode;
-  if (typeof mode !== "string") throw new TypeError(`compile() argument 'mode' must be str, not ${mode === null ? "None" : typeName(mode)}`);
+  if (mode === undefined) throw new TypeError(`compile() argument 'mode' must be str, not ${given === null ? "None" : typeName(given)}`);
   if (mode === "func_type") {
     if (!onlyTree) throw new ValueError("compile() mode 'func_type' requires flag PyCF_ONLY_AST");
     throw new NotImplementedError("compile() mode 'func_type'");

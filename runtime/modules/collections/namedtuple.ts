@@ -22,6 +22,7 @@ import { text } from "../../objects/protocols/str.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { builtinType, getset, methods, pyfunction } from "../../objects/register.js";
 import { isTuple, plainTuple, tuple, Tuple } from "../../objects/tuple.js";
+import { stringOf } from "../../objects/str.js";
 
 /** Descriptor of one field. */
 class TupleGetter {
@@ -184,8 +185,9 @@ export function namedTuple(name: string, fields: readonly string[], module: stri
 }
 
 function fieldNames(given: Value): Suspends<string[]> {
-  if (typeof given === "string")
-    return given
+  const listed = stringOf(given);
+  if (listed !== undefined)
+    return listed
       .replace(/,/g, " ")
       .split(/\s+/)
       .filter((name) => name !== "");

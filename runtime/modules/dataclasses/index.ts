@@ -26,6 +26,7 @@ import { deepcopy } from "../copy.js";
 import { Field, field, InitVar, KW_ONLY, MISSING } from "./field.js";
 import { FrozenInstanceError } from "./methods.js";
 import { fieldsOf, isData, isDataInstance, processClass, replaced, type Options } from "./process.js";
+import { stringOf } from "../../objects/str.js";
 
 function flag(value: Value, otherwise: boolean): Suspends<boolean> {
   return value === undefined ? otherwise : truth(value);
@@ -151,25 +152,23 @@ export const make_dataclass = pyfunction(
     const annotations = new Dict();
     const defaults: [string, Value][] = [];
     for (const item of iterate(given)) {
-      const count = typeof item === "string" ? 2 : len(item);
+      const alone = stringOf(item);
+      const count = alone === undefined ? len(item) : 2;
       if (count !== 2 && count !== 3) throw new TypeError(`Invalid field: ${repr(item)}`);
-      const parts: Value[] = typeof item === "string" ? [item, "typing.Any"] : spread(item);
+      const parts: Value[] = alone === undefined ? spread(item) : [alone, "typing.Any"];
+      parts[0] = stringOf(parts[0]) ?? parts[0];
       if (parts.length === 3) defaults.push([parts[0] as string, parts[2]]);
       checkName(parts[0], annotations);
       annotations.$setNamed(parts[0] as string, parts[1]);
     }
+    const plain = stringOf(name) as string;
     const module = rest[10] === undefined || rest[10] === null ? (callingModule() as string) : (rest[10] as string);
     const extra = namespace === undefined || namespace === null ? [] : (namespace as Dict).$entries();
-    const cls = $class(
-      { name: name as string, qualname: name as string, module, doc: null, line: 0, statics: [] },
-      bases === undefined ? [] : iterate(bases),
-      null,
-      (ns) => {
-        for (const entry of extra) ns.set(entry.key as string, entry.value);
-        for (const [field, value] of defaults) ns.set(field, value);
-        ns.set("__annotations__", annotations);
-      },
-    );
+    const cls = $class({ name: plain, qualname: plain, module, doc: null, line: 0, statics: [] }, bases === undefined ? [] : iterate(bases), null, (ns) => {
+      for (const entry of extra) ns.set(entry.key as string, entry.value);
+      for (const [field, value] of defaults) ns.set(field, value);
+      ns.set("__annotations__", annotations);
+    });
     const kw = new Kw();
     OPTIONS.forEach((option, i) => {
       if (rest[i] !== undefined) kw[option] = rest[i];

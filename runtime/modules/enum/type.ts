@@ -575,25 +575,27 @@ export function createEnum(cls: PyType, name: string, given: Value, { module, qu
   const [, first] = mixins(name, bases);
   const body = prepare(name, bases);
   let names: Value = given ?? new Tuple([]);
-  if (typeof names === "string")
-    names = names
+  const listed = stringOf(names);
+  if (listed !== undefined)
+    names = listed
       .replaceAll(",", " ")
       .split(/\s+/)
       .filter((part: string) => part !== "");
   const items = iterate(names);
-  if ((Array.isArray(names) || isTuple(names)) && items.length > 0 && typeof items[0] === "string") {
+  if ((Array.isArray(names) || isTuple(names)) && items.length > 0 && stringOf(items[0]) !== undefined) {
     const last: Value[] = [];
     for (let i = 0; i < items.length; i++) {
       const value = callMethod(first, "_generate_next_value_", items[i], start, i, last.slice());
       last.push(value);
-      setName(body, items[i] as string, value);
+      setName(body, stringOf(items[i]) as string, value);
     }
   } else {
     for (const item of items) {
-      if (typeof item === "string") setName(body, item, getitem(names, item));
+      const name = stringOf(item);
+      if (name !== undefined) setName(body, name, getitem(names, item));
       else {
         const pair = unpack(item, 2);
-        setName(body, pair[0], pair[1]);
+        setName(body, stringOf(pair[0]) ?? pair[0], pair[1]);
       }
     }
   }

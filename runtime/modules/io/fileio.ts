@@ -25,6 +25,7 @@ import { osError, system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { looked } from "./writers.js";
 import { DEFAULT_BUFFER_SIZE, isOver, RawIOBase, UnsupportedOperation, optionalSize, writableBuffer } from "./base.js";
+import { stringOf } from "../../objects/str.js";
 
 /** A mode string as flags of open(2). */
 export function openFlags(mode: string): number {
@@ -75,8 +76,9 @@ export class FileIO extends RawIOBase {
   /** what one read or write of the system best takes, in bytes */
   declare _blksize: number;
 
-  __init__(file: Value, mode: string = "r", closefd: Value = true, opener: Value = null): Suspends<null> {
-    if (typeof mode !== "string") throw new TypeError(`FileIO() argument 'mode' must be str, not ${typeOf(mode).$name}`);
+  __init__(file: Value, given: Value = "r", closefd: Value = true, opener: Value = null): Suspends<null> {
+    const mode = stringOf(given);
+    if (mode === undefined) throw new TypeError(`FileIO() argument 'mode' must be str, not ${typeOf(given).$name}`);
     const words = mode.replace("b", "");
     if (!MODES.includes(words)) throw new ValueError(`invalid mode: ${mode}`);
     this.$mode = words;

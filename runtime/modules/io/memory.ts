@@ -21,6 +21,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { pointCount, pointSlice } from "../../objects/str/points.js";
 import { lineEnds, lineEndsOf } from "./newlines.js";
 import type { Suspends } from "../../frames/suspend.js";
+import { stringOf } from "../../objects/str.js";
 
 /** How much may be read: all where the size is None or negative. */
 function sizeOf(size: Value): Suspends<number> {
@@ -233,16 +234,17 @@ export class StringIO extends TextIOBase {
   declare $seen: number;
 
   __init__(initial_value: Value = "", newline: Value = "\n"): Suspends<null> {
-    if (initial_value !== null && typeof initial_value !== "string")
-      throw new TypeError(`initial_value must be str or None, not ${typeOf(initial_value).$name}`);
-    if (newline !== null && typeof newline !== "string") throw new TypeError(`newline must be str or None, not ${typeOf(newline).$name}`);
-    if (newline !== null && !["", "\n", "\r", "\r\n"].includes(newline)) throw new ValueError(`illegal newline value: ${repr(newline)}`);
-    this.$newline = newline;
+    const initial = initial_value === null ? null : stringOf(initial_value);
+    if (initial === undefined) throw new TypeError(`initial_value must be str or None, not ${typeOf(initial_value).$name}`);
+    const end = newline === null ? null : stringOf(newline);
+    if (end === undefined) throw new TypeError(`newline must be str or None, not ${typeOf(newline).$name}`);
+    if (end !== null && !["", "\n", "\r", "\r\n"].includes(end)) throw new ValueError(`illegal newline value: ${repr(newline)}`);
+    this.$newline = end;
     this.$text = "";
     this.$length = this.$at = 0;
     this.$seen = 0;
-    if (initial_value) {
-      this.$put(initial_value);
+    if (initial !== null && initial !== "") {
+      this.$put(initial);
       this.$at = 0;
     }
     return null;

@@ -17,6 +17,7 @@ import { DEFAULT_BUFFER_SIZE } from "./base.js";
 import { FileIO } from "./fileio.js";
 import { TextIOWrapper } from "./text.js";
 import { isTerminal } from "../../system/fds.js";
+import { stringOf } from "../../objects/str.js";
 
 /** os.fspath of what has `__fspath__`; FileIO says what it thinks of others. */
 function named(file: Value): Suspends<Value> {
@@ -33,21 +34,28 @@ export const open = builtin(
   "_io",
 );
 
+function textOrNone(name: string, given: Value): string | null {
+  const text = given === null ? null : stringOf(given);
+  if (text === undefined) throw new TypeError(`open() argument '${name}' must be str or None, not ${typeOf(given).$name}`);
+  return text;
+}
+
 export function openFile(
   file: Value,
-  mode: Value,
+  given: Value,
   buffering: Value,
-  encoding: Value,
-  errors: Value,
-  newline: Value,
+  encodingGiven: Value,
+  errorsGiven: Value,
+  newlineGiven: Value,
   closefd: Value,
   opener: Value,
 ): Suspends<Value> {
-  if (typeof mode !== "string") throw new TypeError(`open() argument 'mode' must be str, not ${typeOf(mode).$name}`);
+  const mode = stringOf(given);
+  if (mode === undefined) throw new TypeError(`open() argument 'mode' must be str, not ${typeOf(given).$name}`);
   let size = Number(toIndex(buffering));
-  if (encoding !== null && typeof encoding !== "string") throw new TypeError(`open() argument 'encoding' must be str or None, not ${typeOf(encoding).$name}`);
-  if (errors !== null && typeof errors !== "string") throw new TypeError(`open() argument 'errors' must be str or None, not ${typeOf(errors).$name}`);
-  if (newline !== null && typeof newline !== "string") throw new TypeError(`open() argument 'newline' must be str or None, not ${typeOf(newline).$name}`);
+  const encoding = textOrNone("encoding", encodingGiven);
+  const errors = textOrNone("errors", errorsGiven);
+  const newline = textOrNone("newline", newlineGiven);
   if (!/^[rwxabt+]*$/.test(mode) || new Set(mode).size !== mode.length) throw new ValueError(`invalid mode: ${repr(mode)}`);
   const text = mode.includes("t");
   const binary = mode.includes("b");

@@ -22,6 +22,7 @@ import { text } from "../../objects/protocols/str.js";
 import { define, pyclass } from "../../objects/register.js";
 import { exceptionPieces } from "../../objects/traceback.js";
 import { Tuple } from "../../objects/tuple.js";
+import { stringOf } from "../../objects/str.js";
 import { localtime, strftime } from "../time/index.js";
 import { LogRecord } from "./record.js";
 import { notFound, PercentStyle, StrFormatStyle, StringTemplateStyle } from "./styles.js";
@@ -36,7 +37,8 @@ export function basicFormat(style: Value): string {
   return checkStyle(style, BASIC);
 }
 function checkStyle<T>(style: Value, table: Readonly<Record<string, T>>): T {
-  const found = typeof style === "string" && Object.hasOwn(table, style) ? table[style] : undefined;
+  const letter = stringOf(style);
+  const found = letter !== undefined && Object.hasOwn(table, letter) ? table[letter] : undefined;
   if (found === undefined) throw new ValueError("Style must be one of: %,{,$");
   return found;
 }

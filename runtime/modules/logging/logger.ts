@@ -4,7 +4,7 @@
  * Mirrors   Logger, RootLogger, Manager, LoggerAdapter of Lib/logging/__init__.py
  * Frames    logged: -
  */
-import { join } from "../../objects/str.js";
+import { join, stringOf } from "../../objects/str.js";
 import { generic } from "../../objects/genericalias.js";
 import { $ge, $gt } from "../../objects/protocols/tests.js";
 import { getitem, setitem } from "../../objects/protocols/getitem.js";
@@ -322,8 +322,9 @@ tree.loggerClass = Logger;
 
 /** `logging.getLogger(name)` */
 export function getLogger(name: Value = null): Suspends<Value> {
-  if (name === null || name === "" || name === "root") return tree.root;
-  if (typeof name !== "string") throw new TypeError("A logger name must be a string");
+  const plain = name === null ? "" : stringOf(name);
+  if (plain === "" || plain === "root") return tree.root;
+  if (plain === undefined) throw new TypeError("A logger name must be a string");
   return tree.manager!.getLogger(name);
 }
 

@@ -21,6 +21,7 @@ import { Formatter } from "./formatter.js";
 import { NullHandler } from "./handler.js";
 import { checkLevel } from "./record.js";
 import { Logger, tree, type Managed } from "./logger.js";
+import { stringOf } from "../../objects/str.js";
 
 /** Stands for a logger that nobody has asked for yet, but for some below it. */
 @pyclass("logging.PlaceHolder")
@@ -54,8 +55,9 @@ export class Manager extends PyObject implements Managed {
     this.logRecordFactory = null;
     return null;
   }
-  getLogger(name: Value): Suspends<Value> {
-    if (typeof name !== "string") throw new TypeError("A logger name must be a string");
+  getLogger(given: Value): Suspends<Value> {
+    const name = stringOf(given);
+    if (name === undefined) throw new TypeError("A logger name must be a string");
     const known = this.loggerDict.$named(name);
     if (known !== undefined && !(known instanceof PlaceHolder)) return known;
     const made: Value = call(this.loggerClass ?? tree.loggerClass, name);

@@ -24,6 +24,7 @@ import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { ownPid } from "../../processes/index.js";
 import { currentThread } from "../../scheduler/current.js";
 import { current_thread } from "../threading/thread.js";
+import { stringOf } from "../../objects/str.js";
 
 export const LEVELS: Readonly<Record<string, number>> = { CRITICAL: 50, FATAL: 50, ERROR: 40, WARN: 30, WARNING: 30, INFO: 20, DEBUG: 10, NOTSET: 0 };
 export const levelToName = Dict.$of([]);
@@ -53,8 +54,9 @@ export const addLevelName = pyfunction(
 /** A level as a number. */
 export function checkLevel(level: Value): Suspends<Value> {
   if (isinstance(level, int)) return level;
-  if (typeof level !== "string") throw new TypeError(`Level not an integer or a valid string: ${repr(level)}`);
-  const found = nameToLevel.$named(level);
+  const name = stringOf(level);
+  if (name === undefined) throw new TypeError(`Level not an integer or a valid string: ${repr(level)}`);
+  const found = nameToLevel.$named(name);
   if (found === undefined) throw new ValueError(`Unknown level: ${repr(level)}`);
   return found;
 }

@@ -21,6 +21,7 @@ import { define, getset, methods, pyclass } from "../../objects/register.js";
 import { currentThread } from "../../scheduler/current.js";
 import { carried } from "../../snapshot/carried.js";
 import { active_children, BaseProcess, current_process, parent_process } from "./process.js";
+import { stringOf } from "../../objects/str.js";
 
 @pyclass("multiprocessing.context.ProcessError")
 export class ProcessError extends Exception {}
@@ -181,7 +182,8 @@ methods(
 
 /** The context whose name is given. */
 function concreteContext(method: Value): Suspends<Value> {
-  const context = typeof method === "string" ? contextNamed(method) : undefined;
+  const name = stringOf(method);
+  const context = name === undefined ? undefined : contextNamed(name);
   if (context === undefined) throw new ValueError(`cannot find context for ${repr(method)}`);
   callMethod(context, "_check_available");
   return context;

@@ -9,6 +9,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
+import { stringOf } from "../../objects/str.js";
 import { newClass } from "../../objects/class.js";
 import { AssertionError, AttributeError } from "../../objects/exceptions.js";
 import { int } from "../../objects/int.js";
@@ -53,7 +54,8 @@ const TYPES: Readonly<Record<string, PyType>> = {
 
 /** The class that a type code or a class means. */
 function typeMeant(given: Value): Value {
-  return typeof given === "string" ? (TYPES[given] ?? given) : given;
+  const code = stringOf(given);
+  return code === undefined ? given : (TYPES[code] ?? given);
 }
 
 function newValue(cls: Value): Suspends<CData> {

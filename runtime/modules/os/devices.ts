@@ -31,6 +31,7 @@ import {
 import { pathBytes } from "../../system/paths.js";
 import { folderArgument, pathArgument, pathOnly, seenFrom } from "./arguments.js";
 import { cint, fildes } from "./descriptors.js";
+import { stringOf } from "../../objects/str.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
@@ -111,8 +112,9 @@ function libcVersion(): string {
 function configurationName(name: Value, names: ReadonlyMap<string, number>): Suspends<number> {
   const number = indexOf(name);
   if (number !== undefined) return Number(number);
-  if (typeof name !== "string") throw new TypeError("configuration names must be strings or integers");
-  const known = names.get(name);
+  const text = stringOf(name);
+  if (text === undefined) throw new TypeError("configuration names must be strings or integers");
+  const known = names.get(text);
   if (known === undefined) throw new ValueError("unrecognized configuration name");
   return known;
 }

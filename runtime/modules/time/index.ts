@@ -22,6 +22,7 @@ import { strftime as format } from "./format.js";
 import { sleep } from "./sleep.js";
 import { parseTime } from "./strptime.js";
 import { localZone } from "./zone.js";
+import { stringOf } from "../../objects/str.js";
 
 export { sleep };
 
@@ -125,8 +126,9 @@ const INFO: Readonly<Record<string, readonly [clock: string, monotonic: boolean]
 };
 export const get_clock_info = builtin(
   "get_clock_info(name, /)",
-  (name: Value): Value => {
-    if (typeof name !== "string") throw new TypeError(`get_clock_info() argument 1 must be str, not ${typeOf(name).$name}`);
+  (given: Value): Value => {
+    const name = stringOf(given);
+    if (name === undefined) throw new TypeError(`get_clock_info() argument 1 must be str, not ${typeOf(given).$name}`);
     const info = Object.hasOwn(INFO, name) ? INFO[name] : undefined;
     if (info === undefined) throw new ValueError("unknown clock");
     const [clock, steady] = info;
@@ -234,8 +236,9 @@ export const ctime = builtin("ctime(seconds=None, /)", (given: Value): Suspends<
 
 export const strftime = builtin(
   "strftime(format, tuple=None, /)",
-  (pattern: Value, given: Value): Suspends<string> => {
-    if (typeof pattern !== "string") throw new TypeError(`strftime() argument 1 must be str, not ${typeOf(pattern).$name}`);
+  (wanted: Value, given: Value): Suspends<string> => {
+    const pattern = stringOf(wanted);
+    if (pattern === undefined) throw new TypeError(`strftime() argument 1 must be str, not ${typeOf(wanted).$name}`);
     if (pattern.includes("\0")) throw new ValueError("embedded null character");
     const tm = given === undefined ? localtimeFields(moment(given)) : checked(fieldsOf(given, "strftime"));
     if (tm.zone === null) {
@@ -251,10 +254,12 @@ export const strftime = builtin(
 
 export const strptime = builtin(
   "strptime(string, format='%a %b %d %H:%M:%S %Y', /)",
-  (text: Value, pattern: Value): Suspends<Value> => {
-    if (typeof text !== "string") throw new TypeError(`strptime() argument 0 must be str, not ${typeName(text)}`);
-    if (pattern !== undefined && typeof pattern !== "string") throw new TypeError(`strptime() argument 1 must be str, not ${typeName(pattern)}`);
-    return struct(parseTime(text, pattern ?? "%a %b %d %H:%M:%S %Y"));
+  (given: Value, wanted: Value): Suspends<Value> => {
+    const text = stringOf(given);
+    if (text === undefined) throw new TypeError(`strptime() argument 0 must be str, not ${typeName(given)}`);
+    const pattern = wanted === undefined ? "%a %b %d %H:%M:%S %Y" : stringOf(wanted);
+    if (pattern === undefined) throw new TypeError(`strptime() argument 1 must be str, not ${typeName(wanted)}`);
+    return struct(parseTime(text, pattern));
   },
   "time",
 );

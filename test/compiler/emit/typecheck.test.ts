@@ -26,6 +26,7 @@ const WRONG_ON_PURPOSE: Readonly<Record<string, string>> = {
   "builtins/displayhook": "builtins._: what sys.displayhook has left there",
   "builtins/inner_names": "(1,).items: attributes that are not there",
   "builtins/named_by_what_it_is_bound_to": "builtins called with wrong arguments",
+  "builtins/subclassed_text": "subclasses of str as names of classes and notes, (ValueError).__notes__",
   "builtins/unfinished_methods": "a method decorated with a class whose instances nobody can call",
   "codecs/east_asian": "error.start of a UnicodeError that may be either of two",
   "collections/abstract_bases": "classes that are iterable by their base alone",
