@@ -11,7 +11,7 @@ const SMALL_INTS = 0x9e_5000;
 const ids = new WeakMap<object, number>();
 const texts = new Map<unknown, number>();
 const state = { next: START };
-carriedTable("identities", () => ids);
+carriedTable("identities", () => ids, true); // what is kept by hash may have been by that of a builtin class
 carriedContents("identities of values", texts);
 carriedContents("next identity", state);
 

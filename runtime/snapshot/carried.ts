@@ -17,6 +17,9 @@ export const containers = new Set<object>();
 /** Weak tables by object: entries of objects that travel travel with them. */
 export const carriedTables = new Map<string, () => WeakMap<object, unknown> | undefined>();
 
+/** Those that have entries of the runtime's own objects, too. */
+export const tablesOfAll = new Set<string>();
+
 /** State of the runtime that travels: a variable. */
 export function carried(name: string, read: () => unknown, write: (value: unknown) => void): void {
   carriedState.set(name, { read, write });
@@ -28,9 +31,13 @@ export function carriedContents(name: string, container: object): void {
   carriedState.set(name, { read: () => copyOf(container), write: (value) => refill(container, value as object) });
 }
 
-/** The same for a WeakMap that keeps something about objects; it may change from thread to thread. */
-export function carriedTable(name: string, table: () => WeakMap<object, unknown> | undefined): void {
+/**
+ * The same for a WeakMap that keeps something about objects; it may change from thread to thread. `ofAll`: also about the runtime's own, as far as
+ * something that travels refers to them.
+ */
+export function carriedTable(name: string, table: () => WeakMap<object, unknown> | undefined, ofAll = false): void {
   carriedTables.set(name, table);
+  if (ofAll) tablesOfAll.add(name);
 }
 
 /** The contents of a container, or the properties of an object. */

@@ -9,7 +9,7 @@ import { moduleType } from "../objects/module.js";
 import { GreenThread } from "../scheduler/current.js";
 import { Waiters } from "../scheduler/waiters.js";
 import { sharedMemory, type Place } from "./memory.js";
-import { carriedTables } from "./carried.js";
+import { carriedTables, tablesOfAll } from "./carried.js";
 import { ITERATORS, takeRest } from "./iterators.js";
 import { nameHiddenPrototype, nameOf } from "./names.js";
 import type { Passenger } from "./roots.js";
@@ -106,8 +106,10 @@ class Writer {
     if (known !== undefined) return known;
     const name = nameOf(v);
     let number: number;
-    if (name !== undefined) number = ((this.names.push(name) - 1) << 4) | Kind.Named;
-    else if (typeof v === "symbol") throw new Error(`a snapshot cannot name ${String(v)}`);
+    if (name !== undefined) {
+      number = ((this.names.push(name) - 1) << 4) | Kind.Named;
+      for (const [table, map] of this.tables) if (tablesOfAll.has(table) && map.has(v as object)) this.entries.push(v, table, map.get(v as object));
+    } else if (typeof v === "symbol") throw new Error(`a snapshot cannot name ${String(v)}`);
     else {
       number = ((this.queue.push(v) - 1) << 4) | Kind.Object;
       this.known.set(v, number);
