@@ -211,7 +211,13 @@ function end(o: object): Suspends<void> {
   const ending = endingOf(o);
   if (ending === undefined) return;
   disown(o);
-  ending(o);
+  const handled = $handled();
+  try {
+    ending(o);
+  } catch (thrown) {
+    reportUnraisable($caught(thrown, null), null, o as Value);
+    $uncaught(handled);
+  }
 }
 
 /** The end of an instance: its `__del__`. What that raises is only told. */
