@@ -149,6 +149,7 @@ export const make_encoder = builtinType(
       item_separator: stringOf(item_separator)!,
       key_separator: stringOf(key_separator)!,
       default_,
+      owner: null,
       encoder: known ? null : encoder,
       open: markers === null ? null : new Set(),
     };

@@ -288,9 +288,8 @@ function separator(x: Value, number: number): string {
   return text;
 }
 
-/** What is called for a value that JSON does not have; a subclass of JSONEncoder may define it. */
+/** How an encoder writes. */
 function styleOf(encoder: JSONEncoder): Suspends<Style> {
-  const self = encoder as Value;
   const { indent } = encoder;
   let level: string | null = null;
   if (indent !== null) {
@@ -305,7 +304,8 @@ function styleOf(encoder: JSONEncoder): Suspends<Style> {
     indent: level,
     key_separator: separator(encoder.key_separator, 5),
     item_separator: separator(encoder.item_separator, 6),
-    default_: builtin("default(o, /)", (o: Value): Suspends<Value> => callMethod(self, "default", o)),
+    owner: encoder,
+    default_: undefined,
     encoder: null,
     open: truth(encoder.check_circular) ? new Set() : null,
   };

@@ -31,8 +31,9 @@ export interface Style {
   indent: string | null;
   item_separator: string;
   key_separator: string;
-  /** what is called for values that JSON does not have */
+  /** what is called for values that JSON does not have; undefined: `default` of the owner, where a subclass of JSONEncoder may define it */
   default_: Value;
+  owner: Value;
   /** a script's own way to write a string; null: JSON's */
   encoder: Value;
   /** containers being written, or null for no check */
@@ -119,7 +120,7 @@ export function write(o: Value, style: Style, line: string): Suspends<string> {
   if (isTuple(o)) return writeItems(o, plainTuple(o).items, style, line);
   if (o instanceof Dict) return writeDict(o, style, line);
   enter(o, style);
-  const other = call(style.default_, o);
+  const other = style.default_ === undefined ? callMethod(style.owner, "default", o) : call(style.default_, o);
   const result = write(other, style, line);
   style.open?.delete(o);
   return result;
@@ -142,12 +143,18 @@ function writeItems(o: Value, items: Value[], style: Style, line: string): Suspe
 /** Keys and values in the order in which they are written. */
 function itemsOf(o: Value, sorted: boolean): Suspends<[keys: Value[], values: Value[]]> {
   if (o instanceof Dict && typeOf(o) === dict) {
-    const entries = o.$entries();
+    const keys: Value[] = [];
+    const values: Value[] = [];
+    let texts = true;
+    for (const { key, value } of o.$map.values()) {
+      keys.push(key);
+      values.push(value);
+      if (typeof key !== "string") texts = false;
+    }
+    if (!sorted) return [keys, values];
     // where all keys are strings, no two of them are equal: values have no say
-    if (!sorted || entries.every(({ key }) => typeof key === "string")) {
-      const keys = entries.map(({ key }) => key);
-      const values = entries.map(({ value }) => value);
-      if (sorted) sortKeys(keys, values, false);
+    if (texts) {
+      sortKeys(keys, values, false);
       return [keys, values];
     }
   }
