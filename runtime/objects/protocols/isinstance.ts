@@ -42,6 +42,7 @@ function plainInstance(x: Value, cls: Value): Suspends<boolean> {
 export function typeInstance(x: Value, cls: PyType): Suspends<boolean> {
   const own = typeOf(x);
   if (own.$mro.includes(cls)) return true;
+  if (!own.$heap && own.$module === "builtins" && own.$getattro === null) return false;
   if (own.$getattro === null && (own.$hooks ?? findHooks(own)).getattribute === null && lookup(own, "__class__") === OBJECT_CLASS) return false;
   const shown = getattrOr(x, "__class__");
   return isType(shown) && shown !== own && derives(shown, cls);
