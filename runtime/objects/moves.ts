@@ -54,12 +54,12 @@ export function insertItem(items: Value[], at: number, item: Value): void {
 
 /** `items[start:stop] = more` */
 export function replaceItems(items: Value[], start: number, stop: number, more: readonly Value[]): void {
-  if (more.length < MANY_ITEMS && isPlain(items)) {
+  const grown = more.length - (stop - start);
+  if (grown !== 0 && more.length < MANY_ITEMS && isPlain(items)) {
     items.splice(start, stop - start, ...(more as Value[]));
     return;
   }
   const { length } = items;
-  const grown = more.length - (stop - start);
   for (let i = 0; i < grown; i++) items.push(null);
   if (grown > 0) for (let i = length - 1; i >= stop; i--) items[i + grown] = items[i];
   if (grown < 0) removeItems(items, start, -grown);
