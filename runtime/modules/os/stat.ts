@@ -58,9 +58,22 @@ export const stat_result = structSequence(
 );
 
 const small = (n: bigint): Value => (n >= -9007199254740991n && n <= 9007199254740991n ? Number(n) : n);
-const seconds = (ns: bigint): Value => new Float(Number(ns / 1000000000n) + Number(ns % 1000000000n) / 1e9);
+
+/** Whole seconds, the same as a float with what is beyond them, and nanoseconds: as fill_time() has them. */
+function timesOf(ns: bigint): [whole: Value, seconds: Value, ns: Value] {
+  let whole = Number(ns / 1000000000n);
+  let beyond = Number(ns - BigInt(whole) * 1000000000n);
+  if (beyond < 0) {
+    whole--;
+    beyond += 1e9;
+  }
+  return [whole, new Float(whole + 1e-9 * beyond), small(ns)];
+}
 
 export function resultOf(s: fs.BigIntStats): Value {
+  const accessed = timesOf(s.atimeNs);
+  const modified = timesOf(s.mtimeNs);
+  const changed = timesOf(s.ctimeNs);
   return makeStruct(stat_result, [
     small(s.mode),
     small(s.ino),
@@ -69,15 +82,15 @@ export function resultOf(s: fs.BigIntStats): Value {
     small(s.uid),
     small(s.gid),
     small(s.size),
-    small(s.atimeNs / 1000000000n),
-    small(s.mtimeNs / 1000000000n),
-    small(s.ctimeNs / 1000000000n),
-    seconds(s.atimeNs),
-    seconds(s.mtimeNs),
-    seconds(s.ctimeNs),
-    s.atimeNs,
-    s.mtimeNs,
-    s.ctimeNs,
+    accessed[0],
+    modified[0],
+    changed[0],
+    accessed[1],
+    modified[1],
+    changed[1],
+    accessed[2],
+    modified[2],
+    changed[2],
     small(s.blksize),
     small(s.blocks),
     small(s.rdev),
