@@ -12,9 +12,9 @@ import { takeBytes } from "../objects/bytes.js";
 import { Bytes, type Use } from "../objects/bytes/data.js";
 import { isExported } from "../objects/bytes/exported.js";
 import { numberAt, openNumbers, type NumberMemory, type Numbers } from "../objects/bytes/numbers.js";
-import { getLong, readItem, SIZES, viewOf } from "../objects/bytes/items.js";
+import { getLong, isWithin, readItem, SIZES, viewOf } from "../objects/bytes/items.js";
 import { BufferError, EOFError, IndexError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
-import { toDouble } from "../objects/float.js";
+import { Float, toDouble } from "../objects/float.js";
 import type { Kw } from "../objects/function.js";
 import { generic } from "../objects/genericalias.js";
 import { idOf } from "../objects/identity.js";
@@ -97,15 +97,6 @@ function viewOn(a: ArrayObject): DataView {
   return (a.$view ??= viewOf(a.$data));
 }
 
-/** Puts a number where items have 64 bits; false if it takes more than that. */
-function putLong(a: ArrayObject, i: number, value: Value): boolean {
-  if (typeof value !== "number" || SIZES[a.$code] !== 8 || a.$code === "d" || (value < 0 && a.$code < "a")) return false;
-  const view = viewOn(a);
-  view.setInt32(i * 8, value | 0, true);
-  view.setInt32(i * 8 + 4, Math.floor(value / 4294967296), true);
-  return true;
-}
-
 function characterAt(a: ArrayObject, i: number): string {
   const point = readItem(a.$data, i * 4, "I") as number;
   if (point > 0x10ffff) throw new ValueError("chr() arg not in range(0x110000)");
@@ -171,21 +162,35 @@ function written(size: number): Uint8Array {
   return bytes;
 }
 
+/** Puts a plain number that has its place there; false if it takes more than that. */
+function put(view: DataView, at: number, code: string, value: Value): boolean {
+  if (code === "d" || code === "f") {
+    const x = value instanceof Float ? value.value : value;
+    if (typeof x !== "number") return false;
+    if (code === "d") view.setFloat64(at, x, true);
+    else view.setFloat32(at, x, true);
+    return true;
+  }
+  if (typeof value !== "number" || isText(code)) return false;
+  const size = SIZES[code] as number;
+  if (size === 8) {
+    if (value < 0 && code < "a") return false;
+    view.setInt32(at, value | 0, true);
+    view.setInt32(at + 4, Math.floor(value / 4294967296), true);
+    return true;
+  }
+  if (!isWithin(value, size * 8, code > "a")) return false;
+  putSmall(view, at, size, value);
+  return true;
+}
+
 /** The bytes of one item. */
 function packed(code: string, value: Value): Suspends<Uint8Array> {
   if (isText(code)) return character(value);
   const size = SIZES[code] as number;
-  const view = SCRATCH;
+  if (put(SCRATCH, 0, code, value)) return written(size);
   if (code === "f" || code === "d") {
-    const x = toDouble(value);
-    if (code === "f") view.setFloat32(0, x, true);
-    else view.setFloat64(0, x, true);
-    return written(size);
-  }
-  // what fits whatever the code is
-  if (typeof value === "number" && value >= 0 && value < 128) {
-    view.setUint32(0, value, true);
-    view.setUint32(4, 0, true);
+    put(SCRATCH, 0, code, new Float(toDouble(value)));
     return written(size);
   }
   const n = BigInt(toIndex(value));
@@ -195,8 +200,8 @@ function packed(code: string, value: Value): Suspends<Uint8Array> {
   if (n < low || n > high) {
     throw outOfRange(code, n);
   }
-  if (size === 8) view.setBigInt64(0, BigInt.asIntN(64, n), true);
-  else putSmall(view, size, Number(n));
+  if (size === 8) SCRATCH.setBigInt64(0, BigInt.asIntN(64, n), true);
+  else putSmall(SCRATCH, 0, size, Number(n));
   return written(size);
 }
 
@@ -214,10 +219,10 @@ function outOfRange(code: string, n: bigint): Value {
   return new OverflowError(`${NAMES[code]!} is ${how}`);
 }
 
-function putSmall(view: DataView, size: number, n: number): void {
-  if (size === 1) view.setInt8(0, n);
-  else if (size === 2) view.setInt16(0, n, true);
-  else view.setInt32(0, n, true);
+function putSmall(view: DataView, at: number, size: number, n: number): void {
+  if (size === 1) view.setInt8(at, n);
+  else if (size === 2) view.setInt16(at, n, true);
+  else view.setInt32(at, n, true);
 }
 
 /** Before the length changes. @param added bytes that are to be in it */
@@ -262,13 +267,24 @@ function joined(parts: Uint8Array[]): Uint8Array {
 
 /** Items of any iterable as bytes. */
 function fromIterable(code: string, iterable: Value): Suspends<Uint8Array> {
-  const items = new ArrayObject(code, new Uint8Array(0));
+  const size = SIZES[code] ?? 4;
+  let room = new Uint8Array(Array.isArray(iterable) ? roomFor(iterable.length * size) : 64);
+  let end = 0;
   const it = iterate(iterable);
   for (let item = it.$next(); item !== END; item = it.$next()) {
-    const bytes = packed(code, item);
-    splice(items, lengthOf(items), 0, bytes);
+    if (put(SCRATCH, 0, code, item)) for (let i = 0; i < size; i++) room[end + i] = SCRATCH_BYTES[i]!;
+    else {
+      const bytes = packed(code, item);
+      room.set(bytes, end);
+    }
+    end += size;
+    if (end + size > room.length) {
+      const larger = new Uint8Array(roomFor(2 * end));
+      larger.set(room);
+      room = larger;
+    }
   }
-  return items.$data;
+  return room.subarray(0, end);
 }
 
 function construct(typecode: Value, initializer: Value): Suspends<ArrayObject> {
@@ -434,9 +450,10 @@ methods(array, {
   "__setitem__(self, key, value, /)": function (this: ArrayObject, key: Value, value: Value): Suspends<null> {
     if (!(key instanceof Slice)) {
       const i = at(this, key, "assignment index");
-      if (putLong(this, i, value)) return null;
-      const bytes = packed(this.$code, value);
-      this.$data.set(bytes, i * sizeOf(this));
+      if (!put(viewOn(this), i * sizeOf(this), this.$code, value)) {
+        const bytes = packed(this.$code, value);
+        this.$data.set(bytes, i * sizeOf(this));
+      }
       opened(this);
       return null;
     }
