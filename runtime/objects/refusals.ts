@@ -9,10 +9,14 @@ import { isType, typeOf, type Value } from "./object.js";
 import type { SignatureMeta } from "./signature.js";
 import { suggest } from "./suggestions.js";
 
-/** "list.append", or "math.sin" for functions of other modules than builtins; of a method that was taken before it was called, that of what it is bound to. */
+/**
+ * "list.append", or "math.sin" for functions of other modules than builtins; of a method that was taken before it was called, that of what it is bound to.
+ * Special methods are bound before their arguments are evaluated, also where they are called at once: these have their class's name.
+ */
 function fullName(meta: SignatureMeta, boundTo: Value): string {
   if (meta.errorName !== null) return meta.errorName;
-  if (boundTo !== undefined) return `${(isType(boundTo) ? boundTo : typeOf(boundTo)).$qualname}.${meta.name}`;
+  if (isType(boundTo)) return `${boundTo.$qualname}.${meta.name}`;
+  if (boundTo !== undefined && !meta.name.startsWith("__")) return `${typeOf(boundTo).$qualname}.${meta.name}`;
   return meta.module === "builtins" || meta.makes || meta.qualname !== meta.name ? meta.qualname : `${meta.module}.${shortName(meta)}`;
 }
 
