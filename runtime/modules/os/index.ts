@@ -212,7 +212,8 @@ for (const name of PARSED) (module as Value)[name].$f.parsedTuple = true;
 // with the classes of collections.abc, which many scripts can do without
 for (const name of ["_Environ", "environ", "environb"]) later(module, name, () => (nativeModule("os.environ") as Value)[name] as Value);
 
-// os.py puts it there itself
+// os.py imports it, and puts it there under its second name itself
+hidden(module, "$imports", ["posixpath"]);
 hidden(module, "$imported", () => void modules.$set("os.path", ospath));
 
 export default module;
