@@ -104,7 +104,8 @@ function typeNew(meta: PyType, args: Value[], kw: Kw): Suspends<Value> {
   }
   const map = new Map<string, Value>();
   for (const { key, value } of names.$entries()) {
-    if (typeof key === "string") map.set(key, value);
+    const attribute = stringOf(key);
+    if (attribute !== undefined) map.set(attribute, value);
     else warn("RuntimeWarning", `non-string key in the __dict__ of class ${name}`);
   }
   if (!map.has("__module__")) map.set("__module__", moduleOfMaker(own));

@@ -345,7 +345,7 @@ methods(EnumType, {
     if (names === undefined && (mixin === undefined || mixin === null)) {
       throw new TypeError(`${repr(this)} has no members; specify \`names=()\` if you meant to create a new, empty, enum`);
     }
-    return createEnum(this, value as string, names, {
+    return createEnum(this, stringOf(value) ?? (value as string), names, {
       module: module ?? null,
       qualname: qualname ?? null,
       mixin: mixin ?? null,
