@@ -53,9 +53,9 @@ export class Popen extends PyObject {
     return null;
   }
 
-  /** What is open for children that have ended stays with their parent. */
+  /** What is open for children that have ended stays with their parent. One that another thread is about to launch has nothing open yet. */
   $forked(): void {
-    if (this.returncode !== null) this.$fds.length = 0;
+    if (typeof this.returncode === "number") this.$fds.length = 0;
   }
 
   duplicate_for_child(fd: Value): Suspends<Value> {
