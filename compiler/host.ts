@@ -80,7 +80,7 @@ function narrow(body: Uint8Array, name: string): { text: string; codec: string; 
 }
 
 function decode(body: Uint8Array, name: string, declared: string, path: string, isMain: boolean): string {
-  if (name === "utf-8" || name === "utf8") return decodeUtf8(body, path);
+  if (name === "utf-8" || name === "utf8") return decodeUtf8(body, path, isMain);
   if (name === "latin1") return Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
   const unread = (msg: string): PythonSyntaxError => (isMain ? unplaced(`encoding problem: ${declared}`) : problem(msg));
   const byBytes = narrow(body, name);
@@ -102,16 +102,16 @@ function decode(body: Uint8Array, name: string, declared: string, path: string, 
   }
 }
 
-function decodeUtf8(body: Uint8Array, path: string): string {
+function decodeUtf8(body: Uint8Array, path: string, isMain: boolean): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
   } catch {
-    throw notUtf8(body, path);
+    throw notUtf8(body, path, isMain);
   }
 }
 
 /** The first byte that is no UTF-8, in CPython's words. */
-function notUtf8(body: Uint8Array, path: string): PythonSyntaxError {
+function notUtf8(body: Uint8Array, path: string, isMain: boolean): PythonSyntaxError {
   const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
   let start = 0;
   for (let line = 1; ; line++) {
@@ -125,7 +125,7 @@ function notUtf8(body: Uint8Array, path: string): PythonSyntaxError {
       const msg =
         `Non-UTF-8 code starting with ${shown} in file ${path} on line ${line}, but no encoding declared; ` +
         "see https://peps.python.org/pep-0263/ for details";
-      return new PythonSyntaxError("SyntaxError", msg, line, 1, 0, -1, null);
+      return isMain ? unplaced(msg) : new PythonSyntaxError("SyntaxError", msg, line, 1, 0, -1, null);
     }
     if (end >= body.length) return problem("(unicode error) 'utf-8' codec can't decode the source");
     start = end + 1;

@@ -95,9 +95,10 @@ function runPart(part: () => Suspends<unknown>, ending: Ending | null): Suspends
   } catch (thrown) {
     if (thrown instanceof InternalError) fail(thrown);
     const error = $caught(thrown, null);
+    // sys.excepthook runs when nothing is handled any more
+    $uncaught(null);
     if (ending === null) report(error);
     else endedBy(error, ending);
-    $uncaught(null);
   }
 }
 

@@ -30,9 +30,13 @@ function mayRunCode(value: Value): boolean {
   return typeof value === "object" && value !== null && !(value instanceof Float);
 }
 
-/** Writes pieces as the one text they are; what cannot be encoded stands behind the pieces before it. */
+/** Writes pieces as the one text they are, but where one of them fills the stream's chunk; what cannot be encoded stands behind the pieces before it. */
 function writePieces(out: TextIOWrapper, line: string, pieces: readonly string[]): Suspends<void> {
   out.$check();
+  if (pieces.length > 1 && out.$fills(line)) {
+    for (const piece of pieces) out.$write(piece);
+    return;
+  }
   try {
     out.$write(line);
   } catch (thrown) {

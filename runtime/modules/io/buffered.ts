@@ -144,17 +144,6 @@ class Buffered extends BufferedIOBase {
     return at;
   }
 
-  /** Writes all of it, or what there is room for where nobody is to wait. @returns what is left */
-  $rawWrite(data: Uint8Array): Suspends<Uint8Array> {
-    let rest = data;
-    while (rest.length > 0) {
-      const done = this.$rawWriteOnce(rest);
-      if (done === 0) break;
-      rest = rest.subarray(done);
-    }
-    return rest;
-  }
-
   /** @returns how many bytes were written; 0: none can be now */
   $rawWriteOnce(data: Uint8Array): Suspends<number> {
     const { $raw } = this;
@@ -329,13 +318,17 @@ class Buffered extends BufferedIOBase {
 
   /** Takes bytes that nobody else will change. */
   $put(bytes: Uint8Array): Suspends<void> {
-    if (this.$held + bytes.length > this.$size && !this.$drain()) return this.$keep(bytes, bytes.length);
-    if (bytes.length > this.$size) {
-      const rest = this.$rawWrite(bytes);
-      if (rest.length > 0) this.$keep(rest, bytes.length);
-      return;
+    const { $size } = this;
+    let rest = bytes;
+    if (this.$held + rest.length > $size || rest.length >= $size) {
+      if (!this.$drain()) return this.$keep(bytes, bytes.length);
+      while (rest.length >= $size) {
+        const done = this.$rawWriteOnce(rest);
+        if (done === 0) return this.$keep(rest, bytes.length);
+        rest = rest.subarray(done);
+      }
     }
-    this.$hold(bytes);
+    if (rest.length > 0) this.$hold(rest);
   }
 
   $hold(bytes: Uint8Array): void {

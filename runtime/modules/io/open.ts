@@ -13,7 +13,6 @@ import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { BufferedRandom, BufferedReader, BufferedWriter } from "./buffered.js";
-import { DEFAULT_BUFFER_SIZE } from "./base.js";
 import { FileIO } from "./fileio.js";
 import { TextIOWrapper } from "./text.js";
 import { isTerminal } from "../../system/fds.js";
@@ -73,7 +72,7 @@ export function openFile(
   let result: Value = raw;
   try {
     const lineBuffering = size === 1 || (size < 0 && !raw.$regular && isTerminal(raw.$fd));
-    if (size === 1 || size < 0) size = DEFAULT_BUFFER_SIZE;
+    if (size === 1 || size < 0) size = raw._blksize;
     if (size === 0) {
       if (binary) return raw;
       throw new ValueError("can't have unbuffered text I/O");

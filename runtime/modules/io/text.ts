@@ -66,6 +66,9 @@ export class TextIOWrapper extends TextIOBase {
   declare $writeThrough: boolean;
   /** what was written and not passed on: text for UTF-8, a byte a character for other encodings */
   declare $out: string;
+  /** how many bytes its first `$countedTo` units are */
+  declare $counted: number;
+  declare $countedTo: number;
   /** what is written next begins a stream with a mark; undefined: nobody has looked yet */
   declare $begins: boolean | undefined;
   /** text decoded and not yet given */
@@ -107,6 +110,7 @@ export class TextIOWrapper extends TextIOBase {
     this.$writeThrough = truth(write_through);
     this.$chunk = CHUNK;
     this.$out = "";
+    this.$counted = this.$countedTo = 0;
     this.$begins = undefined;
     this.$in = "";
     this.$decoding = null;
@@ -191,6 +195,7 @@ export class TextIOWrapper extends TextIOBase {
   /** Gives up what was written and not passed on. */
   $forget(): void {
     this.$out = "";
+    this.$counted = this.$countedTo = 0;
     if (this.$buffer instanceof BufferedWriter) this.$buffer.$forget();
   }
 
@@ -208,14 +213,48 @@ export class TextIOWrapper extends TextIOBase {
     if (!this.$listed) listWriter(this);
     const { $newline } = this;
     const whole = $newline === null || $newline === "" || $newline === "\n" ? text : text.replaceAll("\n", $newline);
-    if (this.$out.length > 0 && this.$out.length + whole.length > this.$chunk) this.$passOn();
-    if (this.$utf8 ? whole.isWellFormed() : this.$narrow && isAscii(whole)) this.$out += whole;
-    else this.$hold(this.$encodeNext(whole));
+    const isFull = this.$add(whole);
     if (this.$in !== "" || this.$decoding !== null) this.$rewind();
     if (this.$lineBuffering && (text.includes("\n") || text.includes("\r"))) {
       this.$passOn();
       callMethod(this.$buffer, "flush");
-    } else if (this.$writeThrough || this.$out.length >= this.$chunk) this.$passOn();
+    } else if (this.$writeThrough || isFull) this.$passOn();
+  }
+
+  /** Adds to what is held back; whether that is a chunk now. */
+  $add(text: string): Suspends<boolean> {
+    if (!(this.$utf8 ? text.isWellFormed() : this.$narrow && isAscii(text))) {
+      this.$hold(this.$encodeNext(text));
+      return this.$out.length >= this.$chunk;
+    }
+    if (!this.$mayBeFull(text)) {
+      this.$out += text;
+      return false;
+    }
+    const count = this.$bytesOf(text);
+    if (count >= this.$chunk) this.$passOn();
+    this.$out += text;
+    this.$counted += count;
+    this.$countedTo = this.$out.length;
+    return this.$counted >= this.$chunk;
+  }
+
+  /** Whether a text more may make a chunk: a unit is three bytes at most. If so, all that is held back has been counted. */
+  $mayBeFull(text: string): boolean {
+    const most = this.$utf8 ? 3 : 1;
+    if (this.$counted + (this.$out.length - this.$countedTo + text.length) * most < this.$chunk) return false;
+    this.$counted += this.$bytesOf(this.$out.slice(this.$countedTo));
+    this.$countedTo = this.$out.length;
+    return this.$counted + text.length * most >= this.$chunk;
+  }
+
+  $bytesOf(text: string): number {
+    return this.$utf8 ? Buffer.byteLength(text) : text.length;
+  }
+
+  /** Whether a text more makes a chunk. */
+  $fills(text: string): boolean {
+    return this.$mayBeFull(text) && this.$counted + this.$bytesOf(text) >= this.$chunk;
   }
 
   $encodes(encoding: string): void {
@@ -256,6 +295,7 @@ export class TextIOWrapper extends TextIOBase {
     if (this.$out === "") return;
     const data = this.$bytes();
     this.$out = "";
+    this.$counted = this.$countedTo = 0;
     this.$put(data);
   }
 

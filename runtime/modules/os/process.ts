@@ -64,6 +64,14 @@ export function killOthers(target: number, number: number): Suspends<void> {
 
 const SIGABRT = 6;
 
+/** abort(3): the signal's default action, whatever is set for it. Node's own way would show its stacks. */
+function abort(): never {
+  process.removeAllListeners("SIGABRT");
+  process.kill(process.pid, SIGABRT);
+  // where it is blocked
+  process.abort();
+}
+
 export const uname_result = structSequence("posix.uname_result", ["sysname", "nodename", "release", "version", "machine"], 5);
 export const times_result = structSequence("posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"], 5);
 
@@ -122,7 +130,7 @@ export const functions: Record<string, Value> = {
     return exitProcess(code);
   }),
   abort: os("abort()", (): Suspends<never> => {
-    if (signals.act === undefined) process.abort();
+    if (signals.act === undefined) abort();
     signals.act(SIGABRT);
     return abandon();
   }),

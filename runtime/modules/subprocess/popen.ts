@@ -28,7 +28,6 @@ import { policy } from "../../scheduler/policy.js";
 import { type Ended, tryWait, waitChild } from "../../system/children.js";
 import { available } from "../../system/posix.js";
 import { LockObject } from "../_thread/lock.js";
-import { DEFAULT_BUFFER_SIZE } from "../io/base.js";
 import { BufferedReader, BufferedWriter } from "../io/buffered.js";
 import { defaultEncoding, warnOfDefault } from "../io/defaults.js";
 import { openFile } from "../io/open.js";
@@ -426,10 +425,13 @@ function makeStreams(self: Popen, ends: (number | NodePipe | null)[], bufsize: n
   }
 }
 
+/** What the system says that one read or write of a pipe best takes, in bytes. */
+const PIPE_BLOCK = 4096;
+
 function opened(end: number | NodePipe, mode: string, size: number): Suspends<Value> {
   if (typeof end === "number") return openFile(end, mode, size, null, null, null, true, null);
   if (size === 0) return end;
-  const bytes = size < 0 || size === 1 ? DEFAULT_BUFFER_SIZE : size;
+  const bytes = size < 0 || size === 1 ? PIPE_BLOCK : size;
   return mode === "wb" ? new BufferedWriter(end, bytes) : new BufferedReader(end, bytes);
 }
 

@@ -36,7 +36,7 @@ function makeStream(fd: number, unbuffered: boolean, encoding: string, errors: s
   const raw = new FileIO(fd, writes ? "w" : "r", false);
   raw.name$ = ["<stdin>", "<stdout>", "<stderr>"][fd];
   const terminal = fs.fstatSync(real(fd)).isCharacterDevice() && isTerminal(fd);
-  const buffer = writes ? (unbuffered ? raw : new BufferedWriter(raw)) : new BufferedReader(raw);
+  const buffer = writes ? (unbuffered ? raw : new BufferedWriter(raw, raw._blksize)) : new BufferedReader(raw, raw._blksize);
   const text = new TextIOWrapper(
     buffer,
     encoding,
