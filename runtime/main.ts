@@ -25,7 +25,7 @@ import { finalizing } from "./modules/sys/index.js";
 import { reportUnraisable } from "./modules/unraisable.js";
 import { $getattr } from "./objects/attributes.js";
 import { runningHooks } from "./objects/trace.js";
-import { printException } from "./objects/traceback.js";
+import { showException } from "./objects/traceback.js";
 
 /** What the program's end leaves for the system. */
 interface Ending {
@@ -145,7 +145,7 @@ function handToHook(error: Value): Suspends<void> {
   const hook: Value = sysModule.excepthook;
   if (hook === undefined || hook === null) {
     writeStderr("sys.excepthook is missing\n");
-    printException(error);
+    showException(error);
     return;
   }
   try {
@@ -153,9 +153,9 @@ function handToHook(error: Value): Suspends<void> {
   } catch (thrown) {
     const second = $caught(thrown, null);
     writeStderr("Error in sys.excepthook:\n");
-    printException(second);
+    showException(second);
     writeStderr("\nOriginal exception was:\n");
-    printException(error);
+    showException(error);
     $uncaught(null);
   }
 }

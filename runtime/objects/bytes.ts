@@ -31,7 +31,6 @@ import {
   title,
   upper,
 } from "./bytes/text.js";
-import { int } from "./int.js";
 import { IndexError, MemoryError, OverflowError, TypeError, ValueError } from "./exceptions.js";
 import { hashValue } from "./hash64.js";
 import { percent } from "./format/percent.js";
@@ -46,7 +45,7 @@ import { len as length } from "./protocols/len.js";
 import { clamp, indexOf, toIndex, toPosition, toSize, toSsize } from "./protocols/index.js";
 import { builtinType, methods } from "./register.js";
 import { Slice, sliceIndices, type Indices } from "./slice.js";
-import { str, stringOf } from "./str.js";
+import { stringOf } from "./str.js";
 import { pointCount } from "./str/points.js";
 import { countBytes, findBytes, findLastBytes, standsAt } from "./bytes/search.js";
 import { expandTabs, replaceIn, rsplitAt, rsplitSpace, splitAt, splitSpace, stripText } from "./str/search.js";
@@ -290,8 +289,10 @@ export const bytesIterator = iteratorType("bytes_iterator", BytesIterator);
 
 /** What -b warns of, where bytes are compared with text. */
 function warnOfMeeting(kind: string, other: Value): Suspends<void> {
-  if (typeof other === "string" || isinstance(other, str)) warn("BytesWarning", `Comparison between ${kind} and string`);
-  else if (kind === "bytes" && isinstance(other, int)) warn("BytesWarning", "Comparison between bytes and int");
+  // an instance of a subclass holds a plain value
+  const plain: unknown = typeof other === "object" && other !== null ? other.$value : other;
+  if (typeof plain === "string") warn("BytesWarning", `Comparison between ${kind} and string`);
+  else if (kind === "bytes" && ["number", "bigint", "boolean"].includes(typeof plain)) warn("BytesWarning", "Comparison between bytes and int");
 }
 
 /** The methods that both classes have; `made` is the one that results belong to. */

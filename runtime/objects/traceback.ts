@@ -18,6 +18,7 @@ import { text } from "./protocols/str.js";
 import { $caught, $handled, $uncaught } from "./raise.js";
 import { suggest } from "./suggestions.js";
 import type { Entry } from "./trace.js";
+import { BOLD_RED, colored, lastLine, place } from "./tracecolors.js";
 import { formatEntries, sourceLine } from "./tracelines.js";
 import { entriesOfTraceback, traceObject, type Traceback } from "./traceobject.js";
 
@@ -34,6 +35,8 @@ export interface FormatOptions {
   tb?: Traceback | null;
   /** entries above those of the exception: functions that are the runtime's here and Python's in CPython */
   above?: readonly string[];
+  /** as on a terminal */
+  colorize?: boolean;
   /** false: no carets below the lines, as where CPython's C code prints */
   carets?: boolean;
 }
@@ -48,9 +51,10 @@ export function formatException(e: Value, options: FormatOptions = {}): Suspends
   return exceptionPieces(e, options).join("");
 }
 
-/** Where tracebacks are printed; sys sets it. */
+/** Where tracebacks are printed, and whether in colors; sys sets it. */
 export const output = {
   write: (lines: string): Suspends<void> => void writeSync(2, lines),
+  hasColors: (): Suspends<boolean> => false,
 };
 
 /** `sys.tracebacklimit`, null if there is none; sys sets it. */
@@ -58,6 +62,11 @@ export const tracebackLimit = { current: (): number | null => null };
 
 export function printException(e: Value, options: FormatOptions = {}): Suspends<void> {
   output.write(formatException(e, options));
+}
+
+/** As the interpreter itself prints what nobody has caught: `_print_exception_bltin`. */
+export function showException(e: Value): Suspends<void> {
+  printException(e, { colorize: output.hasColors() });
 }
 
 /** The pieces that `traceback.format_exception` gives. */
@@ -74,7 +83,11 @@ class Printer {
   private outermost: PyException | undefined;
   private readonly seen = new Set<PyException>();
 
-  constructor(private readonly options: FormatOptions) {}
+  private colorize: boolean;
+
+  constructor(private readonly options: FormatOptions) {
+    this.colorize = options.colorize === true;
+  }
 
   private emit(piece: string, margin = "|"): void {
     const indent = " ".repeat(2 * this.depth) + (this.depth > 0 ? `${margin} ` : "");
@@ -116,9 +129,10 @@ class Printer {
       if (entries.length > 0 || above.length > 0) {
         this.emit("Traceback (most recent call last):\n");
         for (const piece of above) this.emit(piece);
-        for (const piece of formatEntries(entries)) this.emit(this.options.carets === false ? piece.replace(/\n[ ~^]*[~^][ ~^]*(?=\n)/g, "") : piece);
+        for (const piece of formatEntries(entries, this.colorize))
+          this.emit(this.options.carets === false ? piece.replace(/\n[ ~^]*[~^][ ~^]*(?=\n)/g, "") : piece);
       }
-      for (const piece of exceptionOnly(e, tb)) this.emit(piece);
+      for (const piece of exceptionOnly(e, tb, this.colorize)) this.emit(piece);
       return;
     }
     if (this.depth > GROUP_DEPTH) {
@@ -142,12 +156,15 @@ class Printer {
     if (top) this.depth++;
     if (entries.length > 0) {
       this.emit("Exception Group Traceback (most recent call last):\n", top ? "+" : "|");
-      for (const piece of formatEntries(entries)) this.emit(piece);
+      for (const piece of formatEntries(entries, this.colorize)) this.emit(piece);
     }
-    for (const piece of exceptionOnly(e, tracebackOf(e))) this.emit(piece);
+    for (const piece of exceptionOnly(e, tracebackOf(e), this.colorize)) this.emit(piece);
     const inner = e.$exceptions as PyException[];
     const n = inner.length <= GROUP_WIDTH ? inner.length : GROUP_WIDTH + 1;
     this.needClose = false;
+    // what is in a group has no colors in CPython
+    const { colorize } = this;
+    this.colorize = false;
     for (let i = 0; i < n; i++) {
       const last = i === n - 1;
       if (last) this.needClose = true;
@@ -162,6 +179,7 @@ class Printer {
       }
       this.depth--;
     }
+    this.colorize = colorize;
     if (top) this.depth = 0;
   }
 }
@@ -195,15 +213,11 @@ export function exceptionName(cls: PyType): string {
 }
 
 /** The pieces of `traceback.format_exception_only`. @param tb where names that were perhaps meant are looked for */
-export function exceptionOnly(e: PyException, tb: Traceback | null = null): Suspends<string[]> {
+export function exceptionOnly(e: PyException, tb: Traceback | null = null, colorize = false): Suspends<string[]> {
   const name = exceptionName(e.$cls);
-  const out = isinstance(e, SyntaxError) ? syntaxErrorLines(e, name) : [finalLine(name, messageOf(e, tb))];
+  const out = isinstance(e, SyntaxError) ? syntaxErrorLines(e, name, colorize) : [lastLine(name, messageOf(e, tb), colorize)];
   addNotes(e, out);
   return out;
-}
-
-function finalLine(name: string, message: string): string {
-  return message === "" ? `${name}\n` : `${name}: ${message}\n`;
 }
 
 function messageOf(e: PyException, tb: Traceback | null): Suspends<string> {
@@ -277,32 +291,46 @@ function addNotes(e: PyException, out: string[]): Suspends<void> {
   for (const note of items) for (const line of safely("note", text, note).split("\n")) out.push(`${line}\n`);
 }
 
-function syntaxErrorLines(e: PyException, name: string): Suspends<string[]> {
+function syntaxErrorLines(e: PyException, name: string, colorize: boolean): Suspends<string[]> {
   const out: string[] = [];
   const { $lineno: line, $endLineno: endLine, $text: source } = e;
   let suffix = "";
-  if (line !== null && line !== undefined) out.push(`  File "${(e.$filename ?? null) === null ? "<string>" : text(e.$filename)}", line ${text(line)}\n`);
+  if (line !== null && line !== undefined) out.push(`${place((e.$filename ?? null) === null ? "<string>" : text(e.$filename), text(line), colorize)}\n`);
   else if ((e.$filename ?? null) !== null) suffix = ` (${text(e.$filename)})`;
-  if (typeof source === "string") markSyntax(out, source, e.$offset ?? null, line === endLine ? (e.$endOffset ?? null) : undefined);
+  if (typeof source === "string") markSyntax(out, source, e.$offset ?? null, line === endLine ? (e.$endOffset ?? null) : undefined, colorize);
   const message = (e.$msg ?? null) === null || e.$msg === "" ? "<no detail available>" : text(e.$msg);
-  out.push(`${name}: ${message}${suffix}\n`);
+  out.push(lastLine(name, message, colorize, suffix));
   return out;
 }
 
 /** The line of a SyntaxError and its carets; `endOffset` undefined: the error goes on in later lines. */
-function markSyntax(out: string[], source: string, offset: number | null, endOffset: number | null | undefined): void {
+function markSyntax(out: string[], source: string, offset: number | null, endOffset: number | null | undefined, colorize: boolean): void {
   const right = [...source.replace(/\n+$/, "")];
   const left = [...right.join("").replace(/^[ \n\f]+/, "")];
   const spaces = right.length - left.length;
-  out.push(`    ${left.join("")}\n`);
-  if (offset === null) return;
-  const { length } = [...source];
-  let end = endOffset === undefined ? right.length + 1 : endOffset === null || endOffset === 0 ? offset : endOffset;
-  if (source !== "" && offset > length) offset = right.length + 1;
-  if (source !== "" && end > length) end = right.length + 1;
+  let shown = left.join("");
+  const range = offset === null ? undefined : marksOfSyntax(source, offset, endOffset, right.length, spaces);
+  if (range === undefined) {
+    out.push(`    ${shown}\n`);
+    return;
+  }
+  const [from, to] = range;
+  const before = left.slice(0, from).map((char) => (/\s/.test(char) ? char : " "));
+  let carets = "^".repeat(to - from);
+  if (colorize) {
+    shown = left.slice(0, from).join("") + colored(left.slice(from, to).join(""), BOLD_RED) + left.slice(to).join("");
+    carets = colored(carets, BOLD_RED);
+  }
+  out.push(`    ${shown}\n`, `    ${before.join("")}${carets}\n`);
+}
+
+/** The columns of a line without its first `spaces` that are marked; undefined: none. */
+function marksOfSyntax(source: string, offset: number, endOffset: number | null | undefined, length: number, spaces: number): [number, number] | undefined {
+  const whole = [...source].length;
+  let end = endOffset === undefined ? length + 1 : endOffset === null || endOffset === 0 ? offset : endOffset;
+  if (source !== "" && offset > whole) offset = length + 1;
+  if (source !== "" && end > whole) end = length + 1;
   if (offset >= end || end < 0) end = offset + 1;
   const column = offset - 1 - spaces;
-  if (column < 0) return;
-  const before = left.slice(0, column).map((char) => (/\s/.test(char) ? char : " "));
-  out.push(`    ${before.join("")}${"^".repeat(end - 1 - spaces - column)}\n`);
+  return column < 0 ? undefined : [column, end - 1 - spaces];
 }

@@ -17,6 +17,7 @@ import { shownText } from "./sourcebytes.js";
 import type { Entry } from "./trace.js";
 import { isOfLibrary, library } from "../importer/place.js";
 import { carriedContents } from "../snapshot/carried.js";
+import { colored, MAGENTA, marked, place } from "./tracecolors.js";
 
 const sources = new Map<string, readonly string[]>();
 carriedContents("sources", sources);
@@ -125,8 +126,8 @@ export function sourceLine(file: string, line: number): string {
 /** Equal entries printed before the rest is counted. */
 const REPEATS = 3;
 
-/** The entries as the pieces of text that `traceback.format_list` gives. */
-export function formatEntries(entries: readonly Entry[]): Suspends<string[]> {
+/** The entries as the pieces of text that `traceback.format_list` gives. @param colorize as on a terminal */
+export function formatEntries(entries: readonly Entry[], colorize = false): Suspends<string[]> {
   fetchLines(entries);
   const out: string[] = [];
   let last: Entry | null = null;
@@ -140,7 +141,7 @@ export function formatEntries(entries: readonly Entry[]): Suspends<string[]> {
       count = 0;
       last = entry;
     }
-    if (++count <= REPEATS) out.push(formatEntry(entry));
+    if (++count <= REPEATS) out.push(formatEntry(entry, colorize));
   }
   fold();
   return out;
@@ -156,21 +157,21 @@ export const columns = { known: true };
 carriedContents("columns of tracebacks", columns);
 
 /** `  File "x.py", line 3, in f` and what follows it. */
-export function formatEntry(entry: Entry): string {
+export function formatEntry(entry: Entry, colorize = false): string {
   // statements at the prompt have names of their own
   const file = entry.file.startsWith("<stdin>-") ? "<stdin>" : entry.file;
-  const head = `  File "${file}", line ${entry.line}, in ${entry.name}\n`;
+  const head = `${place(file, entry.line, colorize)}, in ${colorize ? colored(entry.name, MAGENTA) : entry.name}\n`;
   const original: string[] = [];
   const isWhole = entry.endLine !== 0 && columns.known;
   const endLine = isWhole ? entry.endLine : entry.line;
   for (let line = entry.line; line <= endLine; line++) original.push(sourceLine(entry.file, line));
   if (original.every((line) => line === "")) return head;
   if (!isWhole) return `${head}    ${original[0]!.trim()}\n`;
-  return head + indented(markedLines(entry, original));
+  return head + indented(markedLines(entry, original, colorize));
 }
 
 /** The source with carets, common indentation taken off. */
-function markedLines(entry: Entry, original: string[]): string[] {
+function markedLines(entry: Entry, original: string[], colorize: boolean): string[] {
   const lines = dedent(original);
   const taken = original[0]!.length - lines[0]!.length;
   const start = Math.max(0, codeUnits(original[0]!, entry.column) - taken);
@@ -182,11 +183,14 @@ function markedLines(entry: Entry, original: string[]): string[] {
     for (const at of [anchors.leftLine, anchors.rightLine]) for (const line of [at - 1, at, at + 1]) if (line >= 0 && line < lines.length) shown.add(line);
   const carets = showsCarets(lines, start, end, anchors);
   const out: string[] = [];
+  const put = (line: number): void => {
+    out.push(...(carets ? marked(lines[line]!, marksOf(lines, line, start, end, anchors), colorize) : [lines[line]!]));
+  };
   let before = -1;
   for (const line of [...shown].sort((a, b) => a - b)) {
-    if (before >= 0 && line - before === 2) putLine(out, lines, line - 1, start, end, carets, anchors);
+    if (before >= 0 && line - before === 2) put(line - 1);
     else if (before >= 0 && line - before > 2) out.push(`...<${line - before - 1} lines>...`);
-    putLine(out, lines, line, start, end, carets, anchors);
+    put(line);
     before = line;
   }
   return dedent(out);
@@ -204,10 +208,9 @@ function codeUnits(text: string, characters: number): number {
   return units;
 }
 
-function putLine(out: string[], lines: readonly string[], at: number, start: number, end: number, carets: boolean, anchors: Anchors | null): void {
+/** What stands below a line. */
+function marksOf(lines: readonly string[], at: number, start: number, end: number, anchors: Anchors | null): string {
   const text = lines[at]!;
-  out.push(text);
-  if (!carets) return;
   const spaces = text.length - text.trimStart().length;
   const startColumn = width(lines[0]!.slice(0, start));
   const count = at === lines.length - 1 ? width(text.slice(0, end)) : width(text);
@@ -223,7 +226,7 @@ function putLine(out: string[], lines: readonly string[], at: number, start: num
       marks += afterLeft && beforeRight ? "^" : "~";
     }
   }
-  out.push(marks);
+  return marks;
 }
 
 function column(lines: readonly string[], line: number, offset: number, start: number): number {

@@ -22,7 +22,7 @@ import { callMethod, callable } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { $handled } from "../../objects/raise.js";
-import { formatException, printException, suggestionHooks, tracebackLimit, tracebackOf } from "../../objects/traceback.js";
+import { formatException, showException, suggestionHooks, tracebackLimit, tracebackOf } from "../../objects/traceback.js";
 import { currentFrame, waitingFrames } from "../../objects/frameobject.js";
 import { callerEntry, runningHooks } from "../../objects/trace.js";
 import { moduleNameIn } from "../../objects/modulehooks.js";
@@ -170,7 +170,7 @@ const functions: Record<string, Value> = {
   excepthook: builtin(
     "excepthook(exctype, value, traceback, /)",
     (_exctype: Value, value: Value, _traceback: Value): Suspends<Value> => {
-      if (isinstance(value, BaseException)) printException(value);
+      if (isinstance(value, BaseException)) showException(value);
       else writeStderr(`TypeError: print_exception(): Exception expected for value, ${typeName(value)} found\n`);
       return null;
     },

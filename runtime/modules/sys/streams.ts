@@ -8,6 +8,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
 import { $getattr } from "../../objects/attributes.js";
 import type { Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { carriedContents } from "../../snapshot/carried.js";
@@ -100,6 +101,28 @@ function writeError(text: string): Suspends<void> {
   else writeStderr(text);
 }
 output.write = writeError;
+output.hasColors = canColorize;
+
+/** Whether the interpreter prints exceptions in colors (can_colorize of Lib/_colorize.py). */
+function canColorize(): Suspends<boolean> {
+  const { env } = process;
+  const asked = !truth($getattr(sysModule.flags, "ignore_environment"));
+  if (asked) {
+    if (env["PYTHON_COLORS"] === "0") return false;
+    if (env["PYTHON_COLORS"] === "1") return true;
+    if (env["NO_COLOR"] !== undefined) return false;
+    if (env["FORCE_COLOR"] !== undefined) return true;
+    if (env["TERM"] === "dumb") return false;
+  }
+  const before = $handled();
+  try {
+    return isTerminal(Number(callMethod(stderr(), "fileno")));
+  } catch (thrown) {
+    $caught(thrown, null);
+    $uncaught(before);
+    return false;
+  }
+}
 
 /** Flushes a stream; errors are nobody's concern (flush_io_stream of Python/pythonrun.c). */
 export function flushQuietly(stream: Value): Suspends<void> {

@@ -15,7 +15,7 @@ import { LIBRARY } from "../../importer/place.js";
 import { $caught, $passing, $uncaught, type Passed } from "../../objects/raise.js";
 import { builtin } from "../../objects/register.js";
 import { structItems, structSequence } from "../../objects/structseq.js";
-import { formatException, printException } from "../../objects/traceback.js";
+import { formatException, output, showException } from "../../objects/traceback.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
 import { sysModule } from "../sys/module.js";
 import { Thread, Timer } from "./thread.js";
@@ -38,12 +38,12 @@ export const excepthook = builtin(
     const name: Value = thread === null ? (isolate.current as GreenThread).ident : thread._name;
     if (out === sysModule.stderr) {
       writeStderr(`Exception in thread ${str(name)}:\n`);
-      printException(value);
+      showException(value);
     } else {
       callMethod(out, "write", `Exception in thread ${str(name)}:\n`);
       callMethod(out, "flush");
       // CPython's printing knows of sys's streams alone
-      callMethod(sysModule.__stderr__, "write", formatException(value));
+      callMethod(sysModule.__stderr__, "write", formatException(value, { colorize: output.hasColors() }));
     }
     return null;
   },

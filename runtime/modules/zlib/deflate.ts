@@ -3,6 +3,7 @@
  *
  * Mirrors     deflate.c of zlib 1.2.13, with memory without an end for what it gives; the blocks of that memory, which decide how data is parted that is
  *             only stored, are those of Modules/zlibmodule.c
+ * Instead of  pako, a port of zlib, which cannot copy a stream (compressobj.copy()), nor give its state to another isolate
  * Invariants
  *   D1  `window` holds what can be referred to, from there on the input from `start` to `start + ahead`; `blockStart` is below 0 where the block's begin is lost.
  *   D2  `head` and `previous` have for three bytes their last place in the window, and for a place the one before; 0 is none.

@@ -1,4 +1,5 @@
 import test from "ava";
+import "../../../runtime/objects/all.js";
 import { H, hashIntInto } from "../../../runtime/objects/hash64.js";
 import { SetTable } from "../../../runtime/objects/settable.js";
 
