@@ -175,7 +175,7 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   const env = environmentOf(options);
   takeSettings(options);
   sysModule.argv = argv;
-  sysModule.orig_argv = [python, ...argv];
+  sysModule.orig_argv = [python, ...(options.words ?? argv)];
   sysModule.executable = python;
   sysModule._base_executable = python;
   for (const name of ["PYTHONPATH", "GILT_PATH"]) {
@@ -200,7 +200,7 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
 /** In a worker: is the processes that the kernel says, one after the other, each with a runtime of its own. */
 export function serveKernel(link: Link): void {
   const child = loadPart("processes/child") as typeof import("./processes/child.js");
-  child.serve(link, { setUp: (options) => setUp([""], { ...options, timing: false }), run: runMain, resume });
+  child.serve(link, { setUp: (options) => setUp([""], { ...options, timing: false, words: [""] }), run: runMain, resume });
 }
 
 /** A forked process begins: with what its parent had, in the thread that forked. */

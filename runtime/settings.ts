@@ -38,6 +38,8 @@ export interface RunOptions {
   skipFirstLine?: boolean;
   warnings?: string[];
   xoptions?: string[];
+  /** python3's command line, all of it */
+  words?: readonly string[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

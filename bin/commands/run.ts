@@ -63,7 +63,7 @@ and --check-hash-based-pycs always|default|never, which changes nothing: gilt ha
 
 /** python3's own command line; ends the process itself. */
 export function python(args: readonly string[]): void {
-  const options: RunOptions = { warnings: [], xoptions: [] };
+  const options: RunOptions = { warnings: [], xoptions: [], words: args };
   for (let at = 0; at < args.length; at++) {
     const word = args[at]!;
     if (word === "--") return start(args.slice(at + 1), options);

@@ -362,7 +362,8 @@ class Search {
     let best: Way | undefined;
     for (let next = at + 1; next < this.stages.length; next++) {
       const stage = this.stages[next]!;
-      if (!stage.names.some((name) => name === callee || name.endsWith(`.${callee}`))) continue;
+      const isNext = callee === "__next__" && /^\$next\d*$/.test(stage.here);
+      if (!isNext && !stage.names.some((name) => name === callee || name.endsWith(`.${callee}`))) continue;
       // of two calls of that name the one on something of the module's own
       const met = base !== null && made.params.includes(base) && base !== "self" && base !== "cls" ? 0.5 : 1;
       if (stage.files.length > 0) for (const found of named(stage)) best = better(best, on(this.from(found.file, found.made, next, 0), met));

@@ -2,6 +2,7 @@
  * concurrent.futures.process.chunks - the items of map() in chunks, and the results of chunks one by one.
  *
  * Mirrors     Lib/concurrent/futures/process.py: _chain_from_iterable_of_lists; itertools.batched
+ * Frames      $next: _chain_from_iterable_of_lists
  * Suspends    both
  */
 import type { Suspends } from "../../../../frames/suspend.js";
