@@ -6,7 +6,7 @@
  *       and by the Node version and architecture.
  *   L2  What no earlier run has kept may be in dist/v8, where the build puts it (bin/warm.mjs).
  *   L3  What V8 has compiled differs with what programs do, and all that is kept is read at every start: so programs of several kinds have entries of their
- *       own (`profile`). Those of programs with processes learn of each module that one of them is the first to load; of programs that import nothing only the core has one.
+ *       own (`profile`). An entry of a pack learns of each module of it that a program is the first to load; that of the core stays as the build made it.
  *   L4  A cache that cannot be read or written costs time, never an error.
  */
 "use strict";
@@ -278,7 +278,7 @@ function compileBundle(name, file) {
   const fresh = data === undefined || script.cachedDataRejected === true;
   if (isRuntime) inUse.set(name, { source, entryName: fresh ? undefined : entryName });
   atEnd.push(() => {
-    const evaluated = isRuntime && profile === PROCESSES_PROFILE ? [...loaded.keys()].flatMap(evaluatedParts) : evaluatedParts(name);
+    const evaluated = evaluatedParts(name);
     if (fresh || evaluated.some((part) => !parts.includes(part))) writeAtomic(entry, withParts(script.createCachedData(), [...parts, ...evaluated]));
   });
   return script;
