@@ -34,8 +34,9 @@ interface Ending {
   interrupted: boolean;
 }
 
-/** What CPython calls a file that it runs itself: what it has written is flushed when its text is over, before an exception is told of and threads are waited for. */
+/** What kind of program it is. */
 export interface Text {
+  /** CPython runs it itself, as a file: what it has written is flushed when it is over, before an exception is told of and threads are waited for */
   isFile: boolean;
 }
 
@@ -65,14 +66,14 @@ function unheard(): void {
 
 function life(body: () => Suspends<unknown>, after: (() => Suspends<unknown>) | null, text: Text): Suspends<void> {
   const ending: Ending = { status: 0, interrupted: false };
-  runPart(() => runText(body, text), after === null ? ending : null);
+  runPart(() => runFlushed(body, text), after === null ? ending : null);
   if (after !== null) runPart(after, ending);
   finish(ending);
   leave(ending);
 }
 
-/** Runs a text, and flushes what a file has written (flush_io of Python/pythonrun.c). */
-function runText(body: () => Suspends<unknown>, text: Text): Suspends<void> {
+/** Runs a program, and flushes what a file has written (flush_io of Python/pythonrun.c). */
+function runFlushed(body: () => Suspends<unknown>, text: Text): Suspends<void> {
   try {
     body();
   } catch (thrown) {
@@ -82,7 +83,6 @@ function runText(body: () => Suspends<unknown>, text: Text): Suspends<void> {
   if (text.isFile) flushBoth();
 }
 
-/** flush_io */
 function flushBoth(): Suspends<void> {
   flushQuietly(sysModule.stderr);
   flushQuietly(sysModule.stdout);
