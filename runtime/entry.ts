@@ -42,8 +42,6 @@ import { call, callMethod } from "./objects/protocols/call.js";
 import builtinsModule from "./modules/builtins/module.js";
 import { nativeModule } from "./modules/registry.js";
 
-export type { RunOptions } from "./settings.js";
-
 const python = nodePath.join(loader.dist, "..", "bin", "gilt-python");
 
 /** Runs a script file; "-" is standard input, as is "", which is none. */

@@ -55,7 +55,7 @@ export function takeSettings(options: RunOptions): Suspends<void> {
   const words = options.xoptions ?? [];
   takeUtf8(words, env);
   takeGil(words, env);
-  takeTracing(words, env);
+  checkTracing(words, env);
   takeDigits(words, env);
   takeProcessors(words, env);
   checkHashSeed(env);
@@ -121,8 +121,7 @@ function takeGil(words: readonly string[], env: Environment): Suspends<void> {
   fail("config_read_gil", text === "0" ? "Disabling the GIL is not supported by this build" : 'PYTHON_GIL / -X gil must be "0" or "1"');
 }
 
-/** How many frames tracemalloc keeps. */
-function takeTracing(words: readonly string[], env: Environment): Suspends<void> {
+function checkTracing(words: readonly string[], env: Environment): Suspends<void> {
   const option = valueOf(words, "tracemalloc");
   for (const [text, what] of [
     [option, "-X tracemalloc=NFRAME: invalid number of frames"],

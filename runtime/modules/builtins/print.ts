@@ -9,12 +9,12 @@ import { settleOwned } from "../../lifetimes/settle.js";
 import { EOFError, RuntimeError, TypeError, UnicodeEncodeError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import { typeOf, type Value } from "../../objects/object.js";
-import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { builtin } from "../../objects/register.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { truth } from "../../objects/protocols/bool.js";
 import type { Suspends } from "../../frames/suspend.js";
+import { flushQuietly } from "../io/base.js";
 import { TextIOWrapper } from "../io/text.js";
 import { sysModule } from "../sys/module.js";
 
@@ -86,25 +86,13 @@ export const print = builtin(
   },
 );
 
-/** Flushes a stream if it can be: what goes wrong is nobody's business. */
-function flushed(stream: Value): Suspends<void> {
-  if (stream === null || stream === undefined) return;
-  const handled = $handled();
-  try {
-    callMethod(stream, "flush");
-  } catch (thrown) {
-    $caught(thrown, null);
-    $uncaught(handled);
-  }
-}
-
 export const input = builtin("input(prompt='', /)", function (prompt: Value): Suspends<Value> {
   const { stdin, stdout, stderr } = sysModule;
   if (stdin === null || stdin === undefined) throw new RuntimeError("input(): lost sys.stdin");
   if (stdout === null || stdout === undefined) throw new RuntimeError("input(): lost sys.stdout");
-  flushed(stderr);
+  flushQuietly(stderr);
   if (prompt !== undefined) callMethod(stdout, "write", str(prompt));
-  flushed(stdout);
+  flushQuietly(stdout);
   const line = callMethod(stdin, "readline");
   if (typeof line !== "string") throw new TypeError("object.readline() returned non-string");
   if (line === "") throw new EOFError("EOF when reading a line");

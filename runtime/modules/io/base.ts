@@ -356,3 +356,15 @@ export class TextIOBase extends IOBase {
     unsupported("write");
   }
 }
+
+/** Flushes a stream, if there is one; errors are nobody's concern (flush_io_stream of Python/pythonrun.c). */
+export function flushQuietly(stream: Value): Suspends<void> {
+  if (stream === undefined || stream === null) return;
+  const before = $handled();
+  try {
+    callMethod(stream, "flush");
+  } catch (thrown) {
+    $caught(thrown, null);
+    $uncaught(before);
+  }
+}

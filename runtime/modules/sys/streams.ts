@@ -17,6 +17,7 @@ import { output } from "../../objects/traceback.js";
 import { withDescriptors } from "../../system/dropped.js";
 import { isTerminal, openFile } from "../../system/fds.js";
 import { system } from "../../system/oserror.js";
+import { flushQuietly } from "../io/base.js";
 import { BufferedReader, BufferedWriter } from "../io/buffered.js";
 import { FileIO } from "../io/fileio.js";
 import { TextIOWrapper } from "../io/text.js";
@@ -121,18 +122,6 @@ function canColorize(): Suspends<boolean> {
     $caught(thrown, null);
     $uncaught(before);
     return false;
-  }
-}
-
-/** Flushes a stream; errors are nobody's concern (flush_io_stream of Python/pythonrun.c). */
-export function flushQuietly(stream: Value): Suspends<void> {
-  if (stream === undefined || stream === null) return;
-  const before = $handled();
-  try {
-    callMethod(stream, "flush");
-  } catch (thrown) {
-    $caught(thrown, null);
-    $uncaught(before);
   }
 }
 
