@@ -29,20 +29,22 @@ export interface Loop {
   readonly body: () => void;
 }
 
-/** The loop's statements; what the iterable needs before goes to `c.pre`. */
+/** The loop's statements, in a block where what goes through the iterable ends with the loop: a statement behind it may look who still refers to that. */
 export function openLoop(c: Context, loop: Loop): E.Statement[] {
   const shared = loop.kind === "shared" && loop.target ? boundNames(loop.target) : [];
-  const before: E.Statement[] = shared.map((name) => declare("let", name.name, null, name));
-  const made =
-    loop.source === "async"
-      ? asyncLoop(c, loop)
-      : loop.source === "iterator"
-        ? nextLoop(c, loop, call(member(loop.right as E.Identifier, "$next", loop.right), [], loop.next ?? loop.right))
-        : (rangeLoop(c, loop) ?? enumerateLoop(c, loop) ?? zipLoop(c, loop) ?? iteratorLoop(c, loop));
-  let whole = made;
+  const names: E.Statement[] = shared.map((name) => declare("let", name.name, null, name));
+  const { pre, result } = c.apart(() => rounds(c, loop));
+  let whole = result;
   for (const label of [...loop.labels].reverse())
     whole = { type: "LabeledStatement", label: id(label, loop.at), body: whole, start: loop.at.start, end: loop.at.end };
-  return before.length > 0 ? [block([...before, whole], loop.at)] : [whole];
+  const named = names.length > 0 ? block([...names, whole], loop.at) : whole;
+  return pre.length > 0 ? [block([...pre, named], loop.at)] : [named];
+}
+
+function rounds(c: Context, loop: Loop): E.Statement {
+  if (loop.source === "async") return asyncLoop(c, loop);
+  if (loop.source === "iterator") return nextLoop(c, loop, call(member(loop.right as E.Identifier, "$next", loop.right), [], loop.next ?? loop.right));
+  return rangeLoop(c, loop) ?? enumerateLoop(c, loop) ?? zipLoop(c, loop) ?? iteratorLoop(c, loop);
 }
 
 function declaration(loop: Loop): "const" | "let" | null {
