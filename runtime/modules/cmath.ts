@@ -207,6 +207,10 @@ function asinhOf(z: Complex): Complex {
   return new Complex(realAsinh(s1.re * s2.im - s2.re * s1.im), atan2(im, s1.re * s2.re - s1.im * s2.im));
 }
 
+/** CM_SQRT_LARGE_DOUBLE, CM_SQRT_DBL_MIN */
+const SQRT_LARGE = Math.sqrt(Number.MAX_VALUE / 4);
+const SQRT_DBL_MIN = 2 ** -511;
+
 function atanhOf(z: Complex): Complex {
   const { re, im } = z;
   if (!isFinite(z)) {
@@ -219,12 +223,11 @@ function atanhOf(z: Complex): Complex {
     return new Complex(-r.re, -r.im);
   }
   const ay = Math.abs(im);
-  const small = 1.8227805048890994e-155;
-  if (re > 6.7e153 || ay > 6.7e153) {
+  if (re > SQRT_LARGE || ay > SQRT_LARGE) {
     const h = hypot(re / 2, im / 2);
     return new Complex(re / 4 / h / h, -copysign(Math.PI / 2, -im));
   }
-  if (re === 1 && ay < small) {
+  if (re === 1 && ay < SQRT_DBL_MIN) {
     if (ay === 0) throw domain();
     return new Complex(-realLog(Math.sqrt(ay) / Math.sqrt(hypot(ay, 2))), copysign(atan2(2, -ay) / 2, im));
   }
