@@ -161,7 +161,7 @@ export function giveBuiltins(globals: Value): Suspends<void> {
 export function runText(code: ModuleCode, globals: Value, locals: Value): Suspends<Value> {
   giveBuiltins(globals);
   const known = (name: string): Suspends<Value> => (isDict(globals) ? globals.$get(name) : find(globals, name));
-  const module = { __name__: known("__name__") ?? "builtins", __package__: known("__package__") ?? null, __path__: undefined };
+  const module = { __name__: known("__name__") ?? "builtins" };
   const { record, instance } = bindText(module, globals, locals, textOf(code));
   instance.code = code;
   try {
@@ -172,7 +172,7 @@ export function runText(code: ModuleCode, globals: Value, locals: Value): Suspen
   return record.result;
 }
 
-/** The record of a text; `module` stands for a module: names of functions come from it, imports ask it for its package. */
+/** The record of a text; `module` stands for a module: names of functions come from it. */
 export function bindText(module: Value, globals: Value, locals: Value, text: ScriptText, number?: number): { record: DynamicRecord; instance: Instance } {
   const record: DynamicRecord = { module, globals, locals, result: null, $bind() {}, $own: (own, factories, flags) => owns(instance, own, factories, flags) };
   const instance = newInstance(text, record, number);

@@ -9,7 +9,7 @@
  */
 import { loadPart } from "gilt:natives";
 import fs from "node:fs";
-import { ImportError, KeyError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
+import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
 import { docsHooks } from "../objects/builtindocs.js";
 import { describing, exporting, libraryText, newModule, shadowing, type PyModule } from "../objects/module.js";
 import { isType, typeOf, type PyType, type Value } from "../objects/object.js";
@@ -20,6 +20,7 @@ import { typing } from "../objects/typeparams.js";
 import { subclassHooks } from "../objects/typemethods.js";
 import { jsName } from "../objects/names.js";
 import { $passing, type Passed } from "../objects/raise.js";
+import { truth } from "../objects/protocols/bool.js";
 import { callMethod } from "../objects/protocols/call.js";
 import { repr } from "../objects/protocols/repr.js";
 import { END, iterate as $iter } from "../objects/iterator.js";
@@ -36,6 +37,8 @@ import { isOfLibrary, LIBRARY, library } from "./place.js";
 import { loading } from "./sourceloader.js";
 import { textOf } from "./instances.js";
 import { bindModule, gilt } from "./namespace.js";
+import { awaitModule, withModuleLock } from "./modulelocks.js";
+import { inGlobals, resolveName } from "./resolvename.js";
 import { COMPILING, EXECUTING, goOn, $withoutImporter, type Way } from "./way.js";
 import { isTracing } from "../modules/sys/tracing.js";
 import { libraryNames } from "../modules/sys/librarynames.js";
@@ -162,9 +165,11 @@ export function importModule(name: string, way: Way = null): Suspends<PyModule> 
       error.$modname = name;
       throw error;
     }
+    awaitModule(name);
     return there;
   }
-  return importTimes.on ? timedImport(name, () => findAndLoad(name, way, depth)) : findAndLoad(name, way, depth);
+  const load = (): Suspends<PyModule> => known(name) ?? findAndLoad(name, way, depth); // another thread may have loaded it meanwhile
+  return withModuleLock(name, importTimes.on ? (): Suspends<PyModule> => timedImport(name, load) : load);
 }
 
 function findAndLoad(name: string, way: Way, depth: number): Suspends<PyModule> {
@@ -341,26 +346,6 @@ loading.run = (module, file, name) => {
   }
 };
 
-/** What a module says of itself; of a text that exec() runs, its names say it, which are kept in a plain object. */
-function said(module: Value, name: string): Suspends<Value> {
-  return module.$cls === undefined ? module[name] : getattrOr(module, name);
-}
-
-/** The absolute name that a relative one means in a module. */
-export function absoluteName(module: Value, name: string, level: number): Suspends<string> {
-  if (level === 0) return name;
-  let base = said(module, "__package__");
-  if (base === undefined || base === null) {
-    base = said(module, "__name__") ?? "";
-    if (said(module, "__path__") === undefined) base = base.slice(0, Math.max(0, base.lastIndexOf(".")));
-  }
-  if (base === "") throw new ImportError("attempted relative import with no known parent package");
-  const parts = String(base).split(".");
-  if (level > parts.length) throw new ImportError("attempted relative import beyond top-level package");
-  const start = parts.slice(0, parts.length - level + 1).join(".");
-  return name === "" ? start : `${start}.${name}`;
-}
-
 /** `from m import x, y`: the values, submodules included. */
 export function importFrom(target: string, names: readonly string[]): Suspends<Value[]> {
   return membersOf(importModule(target), target, names);
@@ -387,17 +372,22 @@ export function lastOf(first: Value, parts: readonly string[]): Suspends<Value> 
   return value;
 }
 
+/** A module of a package; undefined: there is none of that name. */
+function submodule(full: string): Suspends<Value> {
+  try {
+    return importModule(full);
+  } catch (error) {
+    if (!(typeOf(error as Value) === ModuleNotFoundError && (error as Value).$modname === full)) throw error;
+    return undefined;
+  }
+}
+
 function member(module: Value, target: string, name: string): Suspends<Value> {
   const found = getattrOr(module, name);
   if (found !== undefined) return found;
   const full = `${String(getattrOr(module, "__name__") ?? target)}.${name}`;
-  if (getattrOr(module, "__path__") !== undefined) {
-    try {
-      return importModule(full);
-    } catch (error) {
-      if (!(typeOf(error as Value) === ModuleNotFoundError && (error as Value).$modname === full)) throw error;
-    }
-  }
+  const below = getattrOr(module, "__path__") === undefined ? undefined : submodule(full);
+  if (below !== undefined) return below;
   const late = known(full);
   if (late !== undefined && late !== null) return late;
   const own = String(getattrOr(module, "__name__") ?? "<unknown module name>");
@@ -437,15 +427,18 @@ export function publicNames(module: Value): Suspends<string[]> {
   return names;
 }
 
-/** The package that a relative name begins in: resolve_name of Python/import.c. */
-function packageIn(globals: Value): Suspends<string> {
-  const given = (key: string): Suspends<Value> => (globals === null ? null : callMethod(globals, "get", key, null));
-  const base = given("__package__");
-  if (base !== null) return String(base);
-  const name = given("__name__");
-  if (name === null) throw new KeyError("'__name__' not in globals");
-  const isPackage = given("__path__") !== null;
-  return isPackage ? String(name) : String(name).slice(0, Math.max(0, String(name).lastIndexOf(".")));
+/** _handle_fromlist: submodules that are named are imported. */
+function handleFromlist(module: Value, names: Value, where: string): Suspends<void> {
+  for (const item of listOf(names)) {
+    const name = stringOf(item);
+    if (name === undefined) throw new TypeError(`Item in ${where} must be str, not ${typeOf(item).$name}`);
+    if (name !== "*") {
+      if (getattrOr(module, name) === undefined) submodule(`${String(module.__name__)}.${name}`);
+    } else if (where.startsWith("`")) {
+      const all = getattrOr(module, "__all__");
+      if (all !== undefined) handleFromlist(module, all, `${String(module.__name__)}.__all__`);
+    }
+  }
 }
 
 /**
@@ -455,21 +448,16 @@ function packageIn(globals: Value): Suspends<string> {
  */
 export function dunderImport(given: Value, globals: Value, fromlist: Value, level: Value, way: Way = null): Suspends<Value> {
   const name = stringOf(given);
-  if (name === undefined) throw new TypeError(`__import__() argument 1 must be str, not ${typeOf(given).$name}`);
+  if (name === undefined) throw new TypeError("module name must be a string");
   if (level < 0) throw new ValueError("level must be >= 0");
   let target = name;
-  if (level > 0) {
-    const base = packageIn(globals);
-    const parts = base.split(".");
-    if (base === "") throw new ImportError("attempted relative import with no known parent package");
-    if (level > parts.length) throw new ImportError("attempted relative import beyond top-level package");
-    target = [parts.slice(0, parts.length - Number(level) + 1).join("."), ...(name === "" ? [] : [name])].join(".");
-  } else if (name === "") throw new ValueError("Empty module name");
-  const names = fromlist === null ? [] : listOf(fromlist);
+  if (level > 0) target = resolveName(name, Number(level), inGlobals(globals));
+  else if (name === "") throw new ValueError("Empty module name");
   const module = importModule(target, way);
-  if (names.length === 0) return level === 0 ? known(target.split(".")[0]!) : module;
-  if (getattrOr(module, "__path__") !== undefined) {
-    for (const item of names) if (typeof item === "string" && item !== "*" && getattrOr(module, item) === undefined) member(module, target, item);
+  if (!truth(fromlist)) {
+    const dot = name.indexOf(".");
+    return dot < 0 ? module : known(target.slice(0, target.length - name.length + dot));
   }
+  if (getattrOr(module, "__path__") !== undefined) handleFromlist(module, fromlist, "``from list''");
   return module;
 }

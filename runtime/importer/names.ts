@@ -8,7 +8,7 @@ import { ImportError, NameError } from "../objects/exceptions.js";
 import { jsName } from "../objects/names.js";
 import type { Value } from "../objects/object.js";
 import { attributeDict } from "../objects/attributedict.js";
-import { $getattr } from "../objects/attributes.js";
+import { $getattr, getattrOr } from "../objects/attributes.js";
 import builtinsModule from "../modules/builtins/module.js";
 import { isDict } from "../objects/dict.js";
 import { moduleHooks } from "../objects/modulehooks.js";
@@ -17,13 +17,15 @@ import { getitem, setitem } from "../objects/protocols/getitem.js";
 import { Tuple } from "../objects/tuple.js";
 import { builtinIn, type DynamicRecord } from "./dynamic.js";
 import type { ModuleRecord } from "./namespace.js";
-import { absoluteName, importAs, importFrom, importModule, lastOf, membersOf, publicNames } from "./importer.js";
+import { inGlobals, resolveName } from "./resolvename.js";
+import { importAs, importFrom, importModule, lastOf, membersOf, publicNames } from "./importer.js";
 
 /** A name that may begin with dots, made absolute. */
-function resolve({ module }: Pick<ModuleRecord, "module">, name: string): Suspends<string> {
+function resolve(record: ModuleRecord | DynamicRecord, name: string): Suspends<string> {
   let level = 0;
   while (name[level] === ".") level++;
-  return absoluteName(module, name.slice(level), level);
+  if (level === 0) return name;
+  return resolveName(name.slice(level), level, "globals" in record ? inGlobals(record.globals) : (key) => getattrOr(record.module, key));
 }
 
 /** The `__import__` that a script has put in the place of the usual one, or has given a text by its `__builtins__`; undefined: it is the usual one. */

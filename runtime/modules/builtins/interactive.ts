@@ -137,7 +137,6 @@ export const breakpoint = builtin("breakpoint(*args, **kws)", function (args: Va
 
 export const __import__ = builtin(
   "__import__(name, globals=None, locals=None, fromlist=(), level=0)",
-  (name: Value, globals: Value, _locals: Value, fromlist: Value, level: Value): Suspends<Value> =>
-    dunderImport(name, globals ?? null, fromlist ?? null, level ?? 0),
+  (name: Value, globals: Value, _locals: Value, fromlist: Value, level: Value): Suspends<Value> => dunderImport(name, globals, fromlist ?? null, level ?? 0),
 );
 moduleHooks.usualImport = __import__;

@@ -14,6 +14,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { isOwnFinder } from "../../importer/finders.js";
+import { Dict } from "../../objects/keymap.js";
 import { dunderImport, importModule, locate, modules } from "../../importer/importer.js";
 import { goOn } from "../../importer/way.js";
 import { LIBRARY } from "../../importer/place.js";
@@ -98,7 +99,7 @@ export const __import__ = builtin(
   (name: Value, globals: Value, _locals: Value, fromlist: Value, level: Value): Suspends<Value> => {
     const way: Passed[] = [{ file: BOOTSTRAP, name: "__import__", span: [level > 0 ? 1470 : 1466] }];
     try {
-      return dunderImport(name, globals ?? null, fromlist ?? null, level ?? 0, way);
+      return dunderImport(name, globals ?? new Dict(), fromlist ?? null, level ?? 0, way);
     } catch (thrown) {
       throw $passing(thrown, way.reverse());
     }
