@@ -10,6 +10,7 @@ import { optimized } from "./ast/optimize.js";
 import { traced, tracedText } from "./ast/traced.js";
 import { bind, checkScopes } from "./bind/bind.js";
 import { doubtsIn } from "./bind/doubts.js";
+import { variablesByPlace, type VariablesAt } from "./bind/variables.js";
 import { impliedSupers } from "./bind/supers.js";
 import { PythonSyntaxError, type ParserWarning } from "./diagnostics/syntaxerror.js";
 import { emitText, type EmittedText } from "./emit/module.js";
@@ -34,6 +35,8 @@ export interface CompileOptions {
   readonly optimize?: number;
   /** tells trace functions what it does: one is set */
   readonly traced?: boolean;
+  /** what leaves a function takes along what its variables are */
+  readonly keepsLocals?: boolean;
   /** For the readable text: what it calls a module of the script. */
   readonly scriptModule?: (name: string, level: number) => string | null;
   /** Told the milliseconds of each stage, for --timing. */
@@ -74,8 +77,16 @@ export function translate(bytes: Uint8Array, options: CompileOptions): string {
   return emitText(module, symbols, typesOf(module, symbols, main), source, { main, ...(scriptModule === undefined ? {} : { scriptModule }) }).text;
 }
 
+interface Emitted {
+  readonly source: SourceFile;
+  readonly emitted: EmittedText;
+  readonly warnings: readonly PythonSyntaxError[];
+  /** of the functions, where they are to keep them */
+  readonly variables?: VariablesAt;
+}
+
 /** The TypeScript, and nothing else of what it was made from. @throws PythonSyntaxError */
-export function emit(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; emitted: EmittedText; warnings: readonly PythonSyntaxError[] } {
+export function emit(bytes: Uint8Array, options: CompileOptions): Emitted {
   const { source, module, doubts } = front(bytes, options);
   const warnings = asErrors(source, doubts);
   const symbols = stage(options, "bind", () => {
@@ -86,7 +97,8 @@ export function emit(bytes: Uint8Array, options: CompileOptions): { source: Sour
   const main = options.name === "__main__";
   const types = stage(options, "infer", () => typesOf(module, symbols, main));
   const emitted = stage(options, "emit", () => emitText(module, symbols, types, source, { main, checkTypes: options.checkTypes === true }));
-  return { source, warnings: [...warnings, ...asErrors(source, doubtsIn(module))], emitted };
+  const variables = options.keepsLocals === true ? { variables: variablesByPlace(symbols) } : {};
+  return { source, warnings: [...warnings, ...asErrors(source, doubtsIn(module))], emitted, ...variables };
 }
 
 export interface TextOptions {
@@ -100,6 +112,8 @@ export interface TextOptions {
   readonly inject?: boolean;
   /** tells trace functions what it does: one is set */
   readonly traced?: boolean;
+  /** what leaves a function takes along what its variables are */
+  readonly keepsLocals?: boolean;
   /** Of the text of a syntax tree: where its nodes say they are. */
   readonly places?: Places;
 }
@@ -113,17 +127,19 @@ export function compileText(text: string, options: TextOptions): Compiled {
   const tree = plain.kind === "Module" ? tracedText(plain, source.text, (offset) => source.line(offset), options.traced === true) : plain;
   const warnings = asErrors(source, doubts);
   const shown = options.places === undefined ? source : new PlacedSource(options.path, text, options.places);
-  const lowered = lowerModule(emitText(tree, bound(tree, shown, warnings, { textOnly: true, flags }), literalTypes, source, { dynamic: true, flags }), shown, {
+  const symbols = bound(tree, shown, warnings, { textOnly: true, flags });
+  const lowered = lowerModule(emitText(tree, symbols, literalTypes, source, { dynamic: true, flags }), shown, {
     ...options,
     dynamic: true,
+    ...(options.keepsLocals === true ? { variables: variablesByPlace(symbols) } : {}),
   });
   return { ...lowered, warnings: [...warnings, ...asErrors(shown, doubtsIn(tree))] };
 }
 
 /** The JavaScript that runs. @throws PythonSyntaxError */
 export function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
-  const { source, emitted, warnings } = emit(bytes, options);
-  return { ...stage(options, "lower", () => lowerModule(emitted, source, options)), warnings };
+  const { source, emitted, warnings, ...variables } = emit(bytes, options);
+  return { ...stage(options, "lower", () => lowerModule(emitted, source, { ...options, ...variables })), warnings };
 }
 
 /** Throws the errors of a text that CPython's symtable finds, before it generates code. @throws PythonSyntaxError */

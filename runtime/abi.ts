@@ -7,6 +7,7 @@
 export { S } from "./frames/suspend.js";
 export { $fly, $held, $landed, $pause, $resume } from "./frames/flight.js";
 export { $c, $enter, $fn, $save, $saveGen, $take, $throw, $tick } from "./frames/save.js";
+export { $left } from "./frames/left.js";
 export { $gen, $coroutine } from "./frames/generator.js";
 export { $asyncgen, $yielded } from "./frames/asyncgenerator.js";
 export { $await, $delegate, $sent } from "./frames/delegate.js";

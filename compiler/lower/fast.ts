@@ -30,7 +30,8 @@ export class FastForm extends Form {
     const save = this.save(op);
     if (op.kind === "tick") return `if (--$f < 0) { $f = $tick(); if (${CAPTURING}) ${save}; }`;
     if (op.kind === "super") return `super(${this.own(op.text)}); ${this.after(op, save)}`;
-    const target = op.dst === null ? "" : `${op.declare ? `${op.declare} ` : ""}${op.dst} = `;
+    if (this.keeps(op)) return `{ const $r = ${this.call(op, this.own(op.text))}; ${this.after(op, save)} ${op.dst!} = $r; }`;
+    const target = op.dst === null ? "" : `${op.declare && !this.context.keepsLocals ? `${op.declare} ` : ""}${op.dst} = `;
     return `${target}${this.call(op, this.own(op.text))}; ${this.after(op, save)}`;
   }
 
@@ -49,6 +50,7 @@ export class FastForm extends Form {
   }
 
   protected declaration(op: DeclareOp): string {
+    if (this.context.keepsLocals && op.kind && op.fastOnly !== true) return this.assigned(op);
     return `${op.kind ? `${op.kind} ` : ""}${this.own(op.lhs)}${op.rhs === null ? "" : ` = ${this.own(op.rhs)}`};`;
   }
 
@@ -60,7 +62,7 @@ export class FastForm extends Form {
   protected tryText(op: TryOp): string {
     const pass = this.passThrough;
     if (this.catchesFlights(op.block)) return this.landingText(op);
-    return `try {\n${this.inside(op.block, null)}} catch (${op.caught}) {\n${this.restoreDepth()}${pass ? `if (${op.caught} === ${pass}) throw ${op.caught}; ` : ""}${this.list(op.handler)}}`;
+    return `try {\n${this.inside(op.block, null)}} catch (${op.caught}) {\n${this.restoreDepth()}${pass ? `if (${op.caught} === ${pass}) throw ${op.caught}; ` : ""}${this.handling(op.handler)}}`;
   }
 
   /** The handler stands behind the `try`, where exceptions come by a jump, too. */
@@ -70,7 +72,7 @@ export class FastForm extends Form {
     const text = this.inside(block, { label, thrown: (thrown) => `${caught} = ${thrown};` });
     return (
       `${end}: {\nlet ${caught};\n${label}: try {\n${text}break ${end};\n} catch ($e) { ${caught} = $e; }\n` +
-      `${this.restoreDepth()}if (S.mode === 2) ${caught} = $landed(); ${this.list(handler)}}`
+      `${this.restoreDepth()}if (S.mode === 2) ${caught} = $landed(); ${this.handling(handler)}}`
     );
   }
 

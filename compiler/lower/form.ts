@@ -21,6 +21,8 @@ export interface FormContext {
   readonly entry: readonly string[];
   /** Counts its depth at entry. */
   readonly counts: boolean;
+  /** What leaves it takes along what its variables are. */
+  readonly keepsLocals: boolean;
   /** Handlers put the depth back. */
   readonly restoresDepth: boolean;
   readonly isGenerator: boolean;
@@ -70,6 +72,37 @@ export abstract class Form {
     return `${MARK}${op.place}${MARK_END}`;
   }
 
+  /** Whether a call gives its value to a variable that is to stay what it is if the call raises. */
+  protected keeps({ dst }: Site): boolean {
+    return this.context.keepsLocals && dst !== null && !dst.startsWith("$");
+  }
+
+  /** Where variables are kept: the handlers around, with the variable of each and what the `try`s in it have handled before. */
+  private readonly handlers: { readonly name: string; readonly inner: Set<string> }[] = [];
+
+  /** The handler of a `try`: what leaves it finds its variable without a value. */
+  protected handling(handler: Ops): string {
+    const [first] = this.context.keepsLocals ? handler.filter((op) => op.op === "declare" && op.rhs?.startsWith("$caught(") === true) : [];
+    if (first?.op !== "declare") return this.list(handler);
+    this.handlers.push({ name: first.lhs, inner: new Set() });
+    const text = this.list(handler);
+    this.handlers.pop();
+    return `try {\n${text}} catch ($z) { ${first.lhs} = undefined; throw $z; }\n`;
+  }
+
+  /** Nor has it where a handler is left by its end. */
+  private forgetting(text: string): string {
+    const handler = this.handlers.at(-1);
+    const left = handler && /^\$uncaught\(([\w$]+)/.exec(text)?.[1];
+    return left === undefined || handler!.inner.has(left) ? "" : ` ${handler!.name} = undefined;`;
+  }
+
+  /** A declaration where the variables are the whole function's. */
+  protected assigned({ lhs, rhs, pattern }: DeclareOp): string {
+    const value = rhs === null ? "undefined" : this.own(rhs);
+    return pattern ? `(${lhs} = ${value});` : `${lhs} = ${value};`;
+  }
+
   /** The depth is what it was at entry: for the start of a handler. */
   protected restoreDepth(): string {
     return this.context.restoresDepth ? "S.depth = $d; " : "";
@@ -85,6 +118,7 @@ export abstract class Form {
     if (flights === "never" || op.kind === "tick") return `if (${CAPTURING}) ${save};`;
     if (this.context.isGenerator || this.natives > 0) return `if (${CAPTURING} && $held()) ${save};`;
     const region = this.regions.at(-1);
+    if (region === undefined && this.context.keepsLocals) return `if (${CAPTURING} && $held()) ${save};`;
     return region === undefined ? `if (${CAPTURING}) ${save};` : `if (${CAPTURING}) { if (S.mode === 2) break ${region.label}; ${save}; }`;
   }
 
@@ -115,8 +149,9 @@ export abstract class Form {
   private plain(op: Op): string {
     switch (op.op) {
       case "text":
-        return this.context.unit.printer.expressionStatement(this.own(op.text));
+        return `${this.context.unit.printer.expressionStatement(this.own(op.text))}${this.forgetting(op.text)}`;
       case "declare":
+        if (op.rhs?.startsWith("$handled(") === true) this.handlers.at(-1)?.inner.add(op.lhs);
         return this.declaration(op);
       case "site":
         return this.site(op);
@@ -152,6 +187,7 @@ export abstract class Form {
     const { flights, depth } = this.context.unit.options;
     if (flights === "throws" && !this.context.isGenerator) {
       const region = this.regions.at(-1);
+      if (region === undefined && this.context.keepsLocals) return `$throw(${text});`;
       return region === undefined ? `return $fly(${text});` : `{ ${region.thrown(text)} break ${region.label}; }`;
     }
     // V8 looks up the place of a throw, in time proportional to the function's size: a small function throws

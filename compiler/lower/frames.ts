@@ -66,6 +66,7 @@ const OWN_NAMES = [
   "$tick",
   "$enter",
   "$throw",
+  "$left",
   "$fly",
   "$landed",
   "$held",
@@ -106,6 +107,8 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
     inject: false,
     closeIterators: false,
     elideTails: false,
+    keepsLocals: false,
+    variablesOf: () => undefined,
     marks: options.spanOf !== undefined,
     all: false,
     keeps: false,
@@ -193,7 +196,8 @@ function descriptorText(d: Described, file: string, locate: Locate | undefined):
       if (found && found.around.length > 0) around.push(`${pc}: [${found.around.join()}]`);
     });
   }
-  const more = around.length > 0 ? `, around: { ${around.join(", ")} }` : "";
+  const inside = around.length > 0 ? `, around: { ${around.join(", ")} }` : "";
+  const more = d.variables === undefined ? inside : `${inside}, variables: ${JSON.stringify(d.variables.join(" "))}`;
   return `const ${d.name} = $fn({ name: ${JSON.stringify(d.functionName)}, file: ${JSON.stringify(file)}, counts: ${d.counts}, spans: [${spans.join()}]${more}, twin: ${d.twin} });`;
 }
 
@@ -209,6 +213,7 @@ function lowerFunction(unit: Unit, node: E.FunctionNode, f: FunctionInfo): Lower
   unit.descriptor = f.sites || unit.options.all ? unit.nextDescriptor() : "";
   unit.describes = false;
   unit.current = unit.names.push(node.$name ?? (f.name || "<lambda>")) - 1;
+  if (unit.options.keepsLocals && f.sites) f.usesThis = true;
   unit.extents.push([node.start, node.end]);
   const made = bothForms(unit, node, f);
   unit.descriptor = outer.descriptor;
@@ -228,9 +233,14 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
   const isGenerator = node.generator || node.async;
   const isConstructor = f.memberKind === "constructor";
   const entry = [...captured, ...flat.paramNames, ...flat.prologueNames];
-  const slots = assignSlots(sites, entry);
   const counts = unit.options.depth && f.sites && !isConstructor && !isGenerator;
   const { descriptor, current: number } = unit;
+  const keepsLocals = unit.options.keepsLocals && number > 0 && descriptor !== "" && unit.names[number] !== "<module>";
+  if (keepsLocals) unit.describes = true;
+  const named = keepsLocals ? [...flat.locals].filter((name) => !name.startsWith("$") && !entry.includes(name)) : [];
+  // a variable of a block outlives it
+  if (named.length > 0) for (const site of sites) site.vars = [...site.vars, ...named.filter((name) => !site.vars.includes(name))];
+  const slots = assignSlots(sites, entry);
   const context: FormContext = {
     unit,
     f,
@@ -238,6 +248,7 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
     number,
     entry,
     counts,
+    keepsLocals,
     restoresDepth: counts && hasHandler(ops),
     isGenerator,
     isConstructor,
@@ -251,7 +262,9 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
   const prologue = withParameters(fast.prologue(ops), flat);
   if (isGenerator) body = generatorBody(context, node, sites, entry, prologue);
   else {
-    const text = fast.body(ops);
+    const own = fast.body(ops);
+    const hoisted = context.keepsLocals ? [...flat.locals].filter((name) => !entry.includes(name)) : [];
+    const text = context.keepsLocals ? `${hoisted.length > 0 ? `let ${hoisted.join(", ")};\n` : ""}${keeping(context, named, own, "\u0001")}` : own;
     const self = f.usesThis ? "\u0001" : "null";
     const enter = counts
       ? `const $d = S.depth + 1; if ($d > --S.depthLimit && $enter($d)) return $save(${context.descriptor}, 0, ${self}, [${entry.join(", ")}]); S.depth = $d;\n`
@@ -269,12 +282,14 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
     counts,
     number,
     meta: metaOf(node),
+    variables: keepsLocals ? unit.options.variablesOf(node.start, node.end) : undefined,
   };
   const hasTwin = f.sites && (sites.length > 0 || isGenerator || counts);
   if (!hasTwin && unit.describes) unit.described.push({ ...base, twin: "null" });
   if (hasTwin) {
     const twin = new TwinForm(context);
-    const text = twin.wrapped(twin.body(ops), sites);
+    const own = twin.wrapped(twin.body(ops), sites);
+    const text = context.keepsLocals ? keeping(context, named, own, context.f.usesThis ? "$this" : "null") : own;
     const locals = [...new Set([...flat.locals, ...twin.extra])];
     const self = f.usesThis || isConstructor ? " let $this = $fr.t;" : "";
     const name = /^[A-Za-z_$][\w$]*$/.test(f.name) ? `${f.name}$twin` : "$twin";
@@ -285,6 +300,12 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
     });
   }
   return { params, body };
+}
+
+/** A body from which exceptions take along the values of the variables: those that closures capture, parameters, then others. */
+function keeping({ descriptor, entry }: FormContext, named: readonly string[], body: string, self: string): string {
+  const names = [...entry, ...named];
+  return `try {\n${body}} catch ($e) { throw $left(${descriptor}, $e, ${self}, [${names.join(", ")}], ${JSON.stringify(names.join(" "))}); }\n`;
 }
 
 /** The prologue runs before parameters get cells: there they are what JavaScript passed. */

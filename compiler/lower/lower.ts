@@ -5,6 +5,7 @@
  * Out     the script's text, and for each of its lines the place in the Python source
  * Oracle  the recorded output of the Python script, suspended nowhere and everywhere
  */
+import type { VariablesAt } from "../bind/variables.js";
 import type { EmittedText } from "../emit/module.js";
 import type { SourceFile } from "../source.js";
 import type * as E from "./estree.js";
@@ -18,6 +19,10 @@ export interface LowerOptions {
   readonly path: string;
   /** Suspends at every site if a test asks for it. */
   readonly inject?: boolean;
+  /** What leaves a function takes along what its variables are. */
+  readonly keepsLocals?: boolean;
+  /** For it: the variables of the functions. */
+  readonly variables?: VariablesAt;
   /** Text of eval, exec or the prompt: who changes its functions is not in it. */
   readonly dynamic?: boolean;
 }
@@ -44,6 +49,8 @@ export function lowerModule(emitted: EmittedText, source: SourceFile, options: L
     spanOf,
     inlined: opened.inlined,
     inject: options.inject ?? false,
+    keepsLocals: options.keepsLocals ?? false,
+    variablesOf: (start, end) => (options.variables === undefined ? undefined : variablesIn(options.variables, emitted.spans, start, end)),
     flags: emitted.flags,
     madeUp: [...emitted.temporaries],
   });
@@ -80,6 +87,15 @@ function firstLine(rows: EmittedText["spans"], source: SourceFile, { start, end 
   let line: number | undefined;
   for (let i = rowsUpTo(rows, start) - 1; i >= 0 && rows[i]!.tsStart === start; i--) if (rows[i]!.tsEnd === end) line = source.line(rows[i]!.pyStart);
   return line;
+}
+
+/** The variables of the function that is the node with a start and end. */
+function variablesIn(variables: VariablesAt, rows: EmittedText["spans"], start: number, end: number): readonly string[] | undefined {
+  for (let i = rowsUpTo(rows, start) - 1; i >= 0 && rows[i]!.tsStart === start; i--) {
+    const found = rows[i]!.tsEnd === end ? variables.get(rows[i]!.pyStart) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Where a node of the text comes from: the row with exactly its start and end, else the innermost around it. */

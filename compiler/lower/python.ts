@@ -23,6 +23,10 @@ export interface PythonOptions {
   inlined?: readonly Inlined[];
   /** Suspends at every site if a test asks for it (runtime/frames/inject.ts). */
   inject?: boolean;
+  /** What leaves a function takes along what its variables are. */
+  keepsLocals?: boolean;
+  /** The Python variables of the function at a place of the TypeScript text, in CPython's order. */
+  variablesOf?: (start: number, end: number) => readonly string[] | undefined;
   /** `co_flags` that all code of the text has. */
   flags?: number;
   /** Names of variables that the emitter made up. */
@@ -41,6 +45,8 @@ export function lowerPython(program: E.Program, options: PythonOptions): Frames 
     all: true,
     wrap: true,
     flights: "throws",
+    keepsLocals: options.keepsLocals ?? false,
+    ...(options.variablesOf === undefined ? {} : { variablesOf: options.variablesOf }),
     inject: options.inject ?? false,
     file: options.file,
     spanOf: options.spanOf,

@@ -78,7 +78,7 @@ export class TwinForm extends Form {
         return `if ($pc === 0) { $this = Reflect.construct(Object.getPrototypeOf(${home}), [${text}], $this); ${this.after(op, save)} } else if ($pc === ${op.pc}) { $pc = 0; $this = $take(); }`;
       }
       case "call":
-        return `if ($pc === 0) { ${store}${this.call(op, text)}; ${this.after(op, save)} } else if ($pc === ${op.pc}) { $pc = 0; ${store}$take(); }`;
+        return `if ($pc === 0) { ${this.keeps(op) ? "const $r = " : store}${this.call(op, text)}; ${this.after(op, save)}${this.keeps(op) ? ` ${store}$r;` : ""} } else if ($pc === ${op.pc}) { $pc = 0; ${store}$take(); }`;
     }
   }
 
@@ -123,8 +123,7 @@ export class TwinForm extends Form {
   }
 
   protected declaration(op: DeclareOp): string {
-    if (op.kind && op.pattern) return `(${op.lhs} = ${this.own(op.rhs ?? "undefined")});`;
-    if (op.kind) return `${op.lhs} = ${op.rhs === null ? "undefined" : this.own(op.rhs)};`;
+    if (op.kind) return this.assigned(op);
     return `${this.own(op.lhs)}${op.rhs === null ? "" : ` = ${this.own(op.rhs)}`};`;
   }
 
@@ -156,7 +155,7 @@ export class TwinForm extends Form {
     const flights = this.catchesFlights(op.block);
     const label = `$B${op.flag.slice(2)}`;
     const block = this.inside(op.block, flights ? { label, thrown: (text) => `${op.flag} = 1; ${op.caught} = ${text};` } : null);
-    const handler = this.list(op.handler);
+    const handler = this.handling(op.handler);
     if (!op.handler.hi && !flights) return `try {\n${block}} catch (${op.caught}) {\n${this.restoreDepth()}${passing}${handler}}`;
     this.extra.add(op.flag);
     this.extra.add(op.caught);

@@ -31,6 +31,10 @@ export interface UnitOptions extends SiteOptions {
   flights: "throws" | "passes" | "never";
   /** `return f(x)` outside try needs no frame. */
   elideTails: boolean;
+  /** What leaves a function takes along what its variables are then (runtime/frames/left.ts). */
+  keepsLocals: boolean;
+  /** The Python variables of the function at a place of the TypeScript text, in CPython's order. */
+  variablesOf: (start: number, end: number) => readonly string[] | undefined;
   /** Lines get marks (MARK). */
   marks: boolean;
   /** In generators: a value that `catch` lets through (tests with JavaScript generators). */
@@ -63,6 +67,8 @@ export interface Described {
   readonly twin: string;
   /** The constant that describes the Python function. */
   readonly meta: string | undefined;
+  /** Its Python variables, in CPython's order, if its frames are to know. */
+  readonly variables: readonly string[] | undefined;
 }
 
 export interface LoweredFunction {

@@ -3,12 +3,13 @@
  *
  * No table is kept: the second form's own text says what each site saves.
  */
+import type { LeftFrame } from "./left.js";
 import type { Frame, FrameCode } from "./suspend.js";
 
 /** For each code the names of what its sites save, by pc; "" where a slot is free. */
 const known = new WeakMap<FrameCode, Map<number, readonly string[]>>();
 
-const list = (text: string): string[] => (text === "" ? [] : text.split(", ").map((name) => name.trim()));
+const list = (text: string): string[] => (text === "" ? [] : text.split(/,? /).map((name) => name.trim()));
 
 function namesOf(code: FrameCode): Map<number, readonly string[]> {
   let names = known.get(code);
@@ -62,6 +63,10 @@ function nameStored(names: Map<number, readonly string[]>, text: string): void {
 /** The variables of a saved frame, under JavaScript's names; temporaries begin with `$`. Those that change in closures are cells `{ v }`. */
 export function localsOf(frame: Frame): Record<string, unknown> {
   const locals: Record<string, unknown> = {};
+  if ("names" in frame) {
+    list((frame as LeftFrame).names).forEach((name, i) => (locals[name] = frame.l![i]));
+    return locals;
+  }
   const names = namesOf(frame.f);
   const first = names.get(-3) ?? [];
   const own = names.get(frame.pc) ?? names.get(-1) ?? names.get(-2) ?? first;

@@ -25,8 +25,8 @@ let codes = 0;
 
 /** Describes the frames of a function. */
 export function $fn(code: Omit<FrameCode, "id">): FrameCode {
-  const { name, file, spans, around, counts, twin } = code;
-  return { id: codes++, name, file, spans, around, counts, twin, meta: undefined, stacks: undefined };
+  const { name, file, spans, around, variables, counts, twin } = code;
+  return { id: codes++, name, file, spans, around, variables, counts, twin, meta: undefined, stacks: undefined };
 }
 
 /** A closure, or a function of a script, with what it was made by: the factory, or an array of it and its arguments. */

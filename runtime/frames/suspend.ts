@@ -26,6 +26,8 @@ export interface FrameCode {
   closes?: boolean;
   /** What describes the Python function, if its calls make generators or coroutines (FunctionMeta); lowered modules set it. */
   meta?: unknown;
+  /** The Python variables, in CPython's order, where texts look at frames that exceptions have left. */
+  readonly variables?: string | undefined;
   /** How many stacks may be taken of what its functions raise and catch (objects/raise.ts). */
   stacks?: unknown;
 }

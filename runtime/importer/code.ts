@@ -9,6 +9,7 @@ import vm from "node:vm";
 import { $c } from "../frames/save.js";
 import type { Suspends } from "../frames/suspend.js";
 import type { Positions } from "../frames/scripts.js";
+import { asksForLocals, importsAsking } from "./asking.js";
 import { knowScript, type ScriptText } from "./instances.js";
 import { IndentationError, MemoryError, SyntaxError, SyntaxWarning, TabError, _IncompleteInputError } from "../objects/exceptions.js";
 import { sourceLine } from "../objects/tracelines.js";
@@ -54,7 +55,7 @@ interface Loader {
 }
 
 /** Flags of the compiler, set by the command line. */
-export const compileFlags = { checkTypes: false, inject: false, optimize: 0 };
+export const compileFlags = { checkTypes: false, inject: false, optimize: 0, keepsLocals: false };
 carriedContents("compiler flags", compileFlags);
 
 export const loader = (globalThis as unknown as Record<symbol, Loader>)[Symbol.for("gilt.loader")]!;
@@ -83,6 +84,8 @@ export interface CompileOptions {
   readonly optimize?: number;
   /** tells trace functions what it does: one is set */
   readonly traced?: boolean;
+  /** what leaves a function takes along what its variables are (asking.ts) */
+  readonly keepsLocals?: boolean;
   readonly timed?: (stage: string, ms: number) => void;
 }
 
@@ -103,7 +106,7 @@ export function stageTimes(): readonly (readonly [string, number])[] {
 
 /** The cache entry of a source text. */
 function entryOf(source: Source, options: CompileOptions): { key: string; file: string } {
-  const head = `${__GILT_BUILD__} ${FORM} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}${options.traced === true ? "t" : ""}${options.optimize ?? 0}\0${options.path}\0`;
+  const head = `${__GILT_BUILD__} ${FORM} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}${options.traced === true ? "t" : ""}${options.keepsLocals === true ? "k" : ""}${options.optimize ?? 0}\0${options.path}\0`;
   const key = contentHash(Buffer.concat([Buffer.from(head), source instanceof Uint8Array ? source : Buffer.from(source.key)]));
   return { key, file: `${loader.cacheFolder()}/${key.slice(0, 2)}/${key}.json` };
 }
@@ -142,12 +145,19 @@ function unpacked(entry: Buffer): Compiled | undefined {
   return { code, positions: entry.toString("utf8", middle, entry.length), warnings: head.warnings };
 }
 
+/** Whether a text's functions keep their variables: it looks at such, or one before it does. */
+function keepsLocals(text: Uint8Array | string, { name, path }: { readonly name?: string; readonly path: string }): boolean {
+  const isScript = name === "__main__" && typeof text !== "string";
+  return (compileFlags.keepsLocals ||= asksForLocals(text) || (isScript && importsAsking(text, path, (file) => loader.readForNow(file))));
+}
+
 /**
  * The code of a source text, ready to run.
  *
  * @throws the compiler's PythonSyntaxError
  */
-export function loadCode(source: Source, options: CompileOptions): Suspends<ModuleCode> {
+export function loadCode(source: Source, given: CompileOptions): Suspends<ModuleCode> {
+  const options = { ...given, keepsLocals: source instanceof Uint8Array && keepsLocals(source, given) };
   const { key, file } = entryOf(source, options);
   const began = monotonicMs();
   const stored = loader.readForNow(file);
@@ -232,8 +242,9 @@ export interface TextOptions {
  *
  * @throws SyntaxError
  */
-export function loadText(text: string, options: TextOptions): Suspends<ModuleCode> {
-  const key = `${options.mode} ${options.flags} ${options.optimize}${options.traced ? "t" : ""} ${options.path}\0${text}\0${options.places?.join() ?? ""}`;
+export function loadText(text: string, given: TextOptions): Suspends<ModuleCode> {
+  const options = { ...given, keepsLocals: keepsLocals(text, given) };
+  const key = `${options.mode} ${options.flags} ${options.optimize}${options.traced ? "t" : ""}${options.keepsLocals ? "k" : ""} ${options.path}\0${text}\0${options.places?.join() ?? ""}`;
   const known = texts.get(key);
   if (known !== undefined) {
     tell(known.warnings, options.path);

@@ -146,6 +146,7 @@ export function setTraceback(e: PyException, value: Value): void {
   e.$traceback = value;
   e.$trace = null;
   if ((e as Value).$traced !== undefined) (e as Value).$traced = undefined;
+  if ((e as Value).$left !== undefined) (e as Value).$left = undefined;
 }
 methods(BaseException, {
   "with_traceback(self, object, /)"(this: PyException, tb: Value) {

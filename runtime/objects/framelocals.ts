@@ -47,7 +47,7 @@ function metasOf(own: () => Readonly<Record<string, unknown>>): FunctionMeta[] {
 
 /** The text of a factory names the code of the frames and the description of the function that it makes. */
 function describeFrames(table: Readonly<Record<string, unknown>>, text: string): void {
-  const code = /\$(?:save|gen|coroutine|asyncgen)\((\$F\d+),/.exec(text)?.[1];
+  const code = /\$(?:save|left|gen|coroutine|asyncgen)\((\$F\d+),/.exec(text)?.[1];
   if (code === undefined) return;
   const frameCode = table[code] as FrameCode;
   const checked = /\$badargs\((\$f\d+),/.exec(text)?.[1];
@@ -144,10 +144,19 @@ export function savedLocals(frame: Frame): Value {
     else values.set(python, value);
   }
   const dict = new Dict();
-  if (known !== undefined) addParameters(dict, known.meta, frame, values);
-  for (const [name, value] of values) dict.$setNamed(name, value);
+  const own = ownIn(values, frame.f.variables);
+  if (known !== undefined) addParameters(dict, known.meta, frame, own);
+  for (const [name, value] of own) dict.$setNamed(name, value);
   for (const [name, value] of free) dict.$setNamed(name, value);
   return dict;
+}
+
+/** Those that are the function's own, in CPython's order. */
+function ownIn(values: Map<string, Value>, variables: string | undefined): Map<string, Value> {
+  if (variables === undefined) return values;
+  const own = new Map<string, Value>();
+  for (const name of variables.split(" ")) if (values.has(name)) own.set(name, values.get(name));
+  return own;
 }
 
 function pythonName(name: string, known: Described | undefined): string | undefined {

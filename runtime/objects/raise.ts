@@ -10,6 +10,7 @@
  *       stack is saved later, because a handler suspends, is the same place: a saved frame is a new one only if it is below all that `$trace` has.
  */
 import { $fly } from "../frames/flight.js";
+import type { Leaving } from "../frames/left.js";
 import { left, type GeneratorFrame } from "../frames/generator.js";
 import { hooks, S, type Frame, type FrameCode, type Suspends } from "../frames/suspend.js";
 import { AttributeError, BaseException, MemoryError, RecursionError, RuntimeError, TypeError, type PyException } from "./exceptions.js";
@@ -294,6 +295,7 @@ function translated(e: Value): PyException {
   }
   const handled = S.handled as PyException | null;
   if (handled !== null) setContext(error, handled);
+  if ((e as Leaving).$left !== undefined) (error as Leaving).$left = (e as Leaving).$left;
   (error as PyException).$trace = [{ raised: e, caught: null, catcher: null, below: S.saved, frame: null, pc: 0 }];
   return error;
 }

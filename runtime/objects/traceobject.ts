@@ -2,11 +2,12 @@
  * traceobject - traceback and frame objects.
  *
  * Mirrors     Python/traceback.c, Objects/frameobject.c
- * Differs     `f_locals` of a function's frame that an exception has left is empty
+ * Differs     `f_locals` of a function's frame that an exception has left is empty where the program's texts do not ask for it (importer/asking.ts)
  */
 import { Code, codeOfMeta, instructionAt } from "./code.js";
 import { plainMeta } from "./function.js";
 import { frameLocals, metaAt, savedLocals, variablesAt } from "./framelocals.js";
+import { leftAt, type Leaving } from "../frames/left.js";
 import { State } from "../frames/generator.js";
 import type { Frame, Suspends } from "../frames/suspend.js";
 import { Dict, isDict } from "./dict.js";
@@ -59,6 +60,9 @@ export function traceObject(e: PyException): Traceback | null {
   let back: FrameObject | null = null;
   const frames: FrameObject[] = [];
   for (const entry of entries) frames.push((back = new FrameObject(entry, back)));
+  if (frames.length > 0) (frames[0] as Value).$catches = true;
+  const { $left } = e as Leaving;
+  if ($left !== undefined) leftAt([...entries].reverse(), $left).forEach((frame, i) => ((frames[frames.length - 1 - i] as Value).$saved = frame));
   let tb: Traceback | null = base;
   for (let i = entries.length - 1; i >= 0; i--) tb = new Traceback(frames[i]!, tb, entries[i]!);
   (e as Value).$traced = { key, tb };
@@ -109,7 +113,18 @@ export function localsOfFrame(f: Value): Suspends<Value> {
   } else if (f.$saved !== undefined) f.$locals = savedLocals(f.$saved as Frame);
   // the variables of a module are there for as long as it is
   else if ((f.$entry as Entry).name === "<module>") f.$locals ??= frameLocals(f.$entry as Entry, -1);
+  else if (f.$catches === true) {
+    const level = levelOf(f.$entry as Entry);
+    if (level >= 0) f.$locals = frameLocals(f.$entry as Entry, level);
+  }
   return (f.$locals ??= new Dict()) as Value;
+}
+
+/** Where the frame runs that has caught an exception: the innermost one of its function; -1: nowhere any more. */
+function levelOf({ file, name }: Entry): number {
+  const running = runningEntries(levelOf);
+  const at = running.findIndex((entry) => entry.file === file && entry.name === name);
+  return at < 0 ? -1 : running.length - 1 - at;
 }
 
 /** What somebody has put into the variables of a function that is none of them stays there, as a debugger's `__return__`. */
