@@ -427,16 +427,21 @@ export function publicNames(module: Value): Suspends<string[]> {
   return names;
 }
 
-/** _handle_fromlist: submodules that are named are imported. */
-function handleFromlist(module: Value, names: Value, where: string): Suspends<void> {
+/**
+ * _handle_fromlist: modules of a package that are named are imported; `*` stands for its `__all__`.
+ *
+ * @param where what the names are in, for errors; undefined: a fromlist
+ */
+export function importNamed(module: Value, names: Value, where?: string): Suspends<void> {
+  if (getattrOr(module, "__path__") === undefined) return;
   for (const item of listOf(names)) {
     const name = stringOf(item);
-    if (name === undefined) throw new TypeError(`Item in ${where} must be str, not ${typeOf(item).$name}`);
+    if (name === undefined) throw new TypeError(`Item in ${where ?? "``from list''"} must be str, not ${typeOf(item).$name}`);
     if (name !== "*") {
       if (getattrOr(module, name) === undefined) submodule(`${String(module.__name__)}.${name}`);
-    } else if (where.startsWith("`")) {
+    } else if (where === undefined) {
       const all = getattrOr(module, "__all__");
-      if (all !== undefined) handleFromlist(module, all, `${String(module.__name__)}.__all__`);
+      if (all !== undefined) importNamed(module, all, `${String(module.__name__)}.__all__`);
     }
   }
 }
@@ -458,6 +463,6 @@ export function dunderImport(given: Value, globals: Value, fromlist: Value, leve
     const dot = name.indexOf(".");
     return dot < 0 ? module : known(target.slice(0, target.length - name.length + dot));
   }
-  if (getattrOr(module, "__path__") !== undefined) handleFromlist(module, fromlist, "``from list''");
+  importNamed(module, fromlist);
   return module;
 }

@@ -18,7 +18,7 @@ import { Tuple } from "../objects/tuple.js";
 import { builtinIn, type DynamicRecord } from "./dynamic.js";
 import type { ModuleRecord } from "./namespace.js";
 import { inGlobals, resolveName } from "./resolvename.js";
-import { importAs, importFrom, importModule, lastOf, membersOf, publicNames } from "./importer.js";
+import { importAs, importFrom, importModule, importNamed, lastOf, membersOf, publicNames } from "./importer.js";
 
 /** A name that may begin with dots, made absolute. */
 function resolve(record: ModuleRecord | DynamicRecord, name: string): Suspends<string> {
@@ -63,11 +63,14 @@ export function $importFrom(record: ModuleRecord, name: string, names: readonly 
   return own === undefined ? importFrom(resolve(record, name), names) : membersOf(imported(own, record, name, new Tuple([...names])), name, names);
 }
 
+const ALL = new Tuple(["*"]);
+
 /** `from m import *`: into a module, or into the locals of a text. */
 export function $importAll(record: ModuleRecord | DynamicRecord, name: string): Suspends<null> {
   const { module } = record;
   const own = ownImport(record);
-  const source = own === undefined ? importModule(resolve(record, name)) : imported(own, record, name, new Tuple(["*"]));
+  const source = own === undefined ? importModule(resolve(record, name)) : imported(own, record, name, ALL);
+  if (own === undefined) importNamed(source, ALL);
   if ("locals" in record) for (const key of publicNames(source)) setitem(record.locals, key, $getattr(source, key));
   else for (const key of publicNames(source)) module[jsName(key)] = $getattr(source, key);
   return null;
