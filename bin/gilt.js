@@ -5,11 +5,11 @@
  * CommonJS and without imports at the top but two, because a start is counted in milliseconds.
  */
 "use strict";
-const { loadBundle, expect } = require("./loader.js");
+const { loadBundle, expectScript } = require("./loader.js");
 
 const [command, ...rest] = process.argv.slice(2);
 if (command === "run" && rest.length > 0 && (rest[0] === "-" || rest[0][0] !== "-")) {
-  expect(rest[0]);
+  expectScript(rest[0]);
   loadBundle("runtime").runScript(rest[0], rest.slice(1));
 } else {
   loadBundle("commands").main(process.argv.slice(2));

@@ -71,20 +71,28 @@ function writeAtomic(file, data) {
   }
 }
 
+/** Node's own values of all flags that programs are run with here. */
+const NODES = [
+  "--interrupt-budget=67584",
+  "--max-inlined-bytecode-size-cumulative=920",
+  "--incremental-marking-soft-trigger=0",
+  "--incremental-marking-hard-trigger=0",
+  "--semi-space-growth-factor=2",
+];
+/**
+ * For a program that imports something: what its modules do is done once, so V8 waits three times as long before it optimises; and since most of what they
+ * make stays, the space for new objects grows at once to where they need not be looked at again and again.
+ */
+const IMPORTS = ["--interrupt-budget=200000", "--semi-space-growth-factor=8"];
 /**
  * How much V8 copies into a function that it optimises: many small functions that are hot for a tenth of a second, as threads that hand
  * things to each other are, run as fast with a third of the usual, and are compiled in half the time. Nor is it to look at all of a heap before the room
  * for it is nearly used up: it reckons with so little room at first that short programs were looked at once or twice.
  */
-const THREADS = ["--max-inlined-bytecode-size-cumulative=300", "--incremental-marking-soft-trigger=90", "--incremental-marking-hard-trigger=90"];
-/** A program that speaks of processes runs much once, and all that hands tasks on for a moment: V8 waits three times as long before it optimises. */
-const PROCESSES = [...THREADS, "--interrupt-budget=200000"];
-const NO_THREADS = [
-  "--interrupt-budget=67584",
-  "--max-inlined-bytecode-size-cumulative=920",
-  "--incremental-marking-soft-trigger=0",
-  "--incremental-marking-hard-trigger=0",
-];
+const SMALL = ["--max-inlined-bytecode-size-cumulative=300", "--incremental-marking-soft-trigger=90", "--incremental-marking-hard-trigger=90"];
+const THREADS = [...SMALL, "--interrupt-budget=67584", "--semi-space-growth-factor=2"];
+/** A program that speaks of processes runs much once, and all that hands tasks on for a moment. */
+const PROCESSES = [...SMALL, "--interrupt-budget=200000"];
 /**
  * For the compiler, which runs for a fraction of a second and throws away nearly all that it makes: V8 optimises only what is hot for long, and the others
  * than the new objects are not looked at in steps, for which every write would be noted. The space for new objects grows as it always does: what is in it
@@ -92,7 +100,8 @@ const NO_THREADS = [
  */
 const COMPILER = ["--interrupt-budget=4000000", "--no-use-osr", "--no-incremental-marking"];
 const NO_COMPILER = ["--interrupt-budget=67584", "--use-osr", "--incremental-marking"];
-let tuned = false;
+/** The flags in force, where they are not Node's. */
+let tuned;
 
 /** What sets a flag of V8's: Node's own, since `node:v8` loads twenty modules, streams among them, for two milliseconds. */
 let setFlag;
@@ -115,15 +124,19 @@ function setFlags(flags) {
   setFlag(flags.join(" "));
 }
 
-/** For a program with threads, or one that speaks of processes. Not where there are other isolates: flags are the whole process's. */
+function tuneTo(flags) {
+  tuned = flags;
+  setFlags(flags);
+}
+
+/** A program has threads, or one that speaks of processes begins one. Not where there are other isolates: flags are the whole process's. */
 function tune() {
-  tuned = true;
-  setFlags(profile === PROCESSES_PROFILE ? PROCESSES : THREADS);
+  tuneTo(profile === PROCESSES_PROFILE ? PROCESSES : THREADS);
 }
 
 function untune() {
-  if (tuned) setFlags(NO_THREADS);
-  tuned = false;
+  if (tuned !== undefined) setFlags(NODES);
+  tuned = undefined;
 }
 
 /**
@@ -133,17 +146,17 @@ function untune() {
 let together;
 const WISHED = 0;
 const LOADING = 1;
-const SEVERAL = [...THREADS, "--interrupt-budget=400000"];
+const SEVERAL = [...SMALL, "--interrupt-budget=400000"];
 
 function beginLoading() {
-  if (Atomics.add(together, LOADING, 1) === 0 && Atomics.load(together, WISHED) === 1) setFlags(NO_THREADS);
+  if (Atomics.add(together, LOADING, 1) === 0 && Atomics.load(together, WISHED) === 1) setFlags(NODES);
 }
 
 function endLoading() {
   if (Atomics.sub(together, LOADING, 1) === 1 && Atomics.load(together, WISHED) === 1) setFlags(SEVERAL);
 }
 
-/** Work with code caches: they are only taken with the flags that they were made with. */
+/** Work with code caches, Node's for its own modules among them: they are only taken with the flags that they were made with. */
 function withUsualFlags(work) {
   if (together !== undefined) {
     beginLoading();
@@ -153,12 +166,13 @@ function withUsualFlags(work) {
       endLoading();
     }
   }
-  if (!tuned) return work();
+  if (tuned === undefined) return work();
+  const flags = tuned;
   untune();
   try {
     return work();
   } finally {
-    tune();
+    tuneTo(flags);
   }
 }
 
@@ -170,7 +184,7 @@ function asCompiler(work) {
   } finally {
     setFlags(NO_COMPILER);
     if (together !== undefined && Atomics.load(together, LOADING) === 0 && Atomics.load(together, WISHED) === 1) setFlags(SEVERAL);
-    else if (tuned) tune();
+    else if (tuned !== undefined) setFlags(tuned);
   }
 }
 
@@ -206,16 +220,21 @@ const PROCESSES_PROFILE = "-processes";
 /** Which entries serve this program: "", PROCESSES_PROFILE, or for the core of one that imports nothing "-alone" if it defines something, else "-bare". */
 let profile = "";
 
-/** A script is about to be run: what its text speaks of tells which entries are likely to have what it needs. */
-function expect(file) {
+/** A program is about to be run: what its text speaks of tells which entries are likely to have what it needs. No text: a module by name. */
+function expect(text) {
+  const has = (word) => text.includes(word);
+  if (text !== undefined && OF_PROCESSES.some(has) && SPEAKS_OF_PROCESSES.test(text.toString("latin1"))) {
+    profile = PROCESSES_PROFILE;
+    tuneTo(PROCESSES);
+  } else if (text === undefined || has("import")) tuneTo(IMPORTS);
+  else profile = has("def ") || has("class ") ? "-alone" : "-bare";
+}
+
+/** The same for a script. */
+function expectScript(file) {
   // a pipe can be read only once
   const text = fs.statSync(file, QUIETLY)?.isFile() === true ? readForNow(file) : undefined;
-  if (text === undefined) return;
-  const has = (word) => text.includes(word);
-  if (OF_PROCESSES.some(has) && SPEAKS_OF_PROCESSES.test(text.latin1Slice())) {
-    profile = PROCESSES_PROFILE;
-    tune();
-  } else if (!has("import")) profile = has("def ") || has("class ") ? "-alone" : "-bare";
+  if (text !== undefined) expect(text);
 }
 
 /** Which entry serves a bundle of this program. */
@@ -233,9 +252,19 @@ function bundleText(file) {
   return inUse.get(path.basename(file, ".cjs"))?.source ?? readWrapped(file);
 }
 
+/** Node's modules that have been loaded here, and packages. */
+const required = new Map();
+
+/** `require`, with the flags that Node's own code caches are made with: without those, a module that brings twenty others takes four times as long. */
+function requireOnce(id) {
+  let module = required.get(id);
+  if (module === undefined) required.set(id, (module = withUsualFlags(() => require(id))));
+  return module;
+}
+
 /** `require` of the bundles: other bundles ("gilt:NAME"), else packages. */
 function requireFrom(id) {
-  return id.startsWith("gilt:") ? loadBundle(id.slice(5)) : require(id);
+  return id.startsWith("gilt:") ? loadBundle(id.slice(5)) : requireOnce(id);
 }
 
 /** A bundle, evaluated once. */
@@ -409,7 +438,7 @@ function storeCaches() {
   untune();
   if (together !== undefined) {
     Atomics.store(together, WISHED, 0);
-    setFlags(NO_THREADS);
+    setFlags(NODES);
   }
   for (const store of atEnd.splice(0)) store();
 }
@@ -428,9 +457,12 @@ globalThis[Symbol.for("gilt.loader")] = {
   bundlesForWorkers,
   hasLoaded,
   loadKoffi,
+  requireOnce,
+  expect,
+  expectScript,
   dist,
   tune,
   untune,
   setFlags,
 };
-module.exports = { loadBundle, adoptBundles, expect };
+module.exports = { loadBundle, adoptBundles, expectScript };

@@ -14,10 +14,28 @@ interface Runtime {
   runModule(module: string, args: readonly string[], options?: RunOptions): void;
 }
 
-/** The runtime's bundle, or the one lowered to suspend at every site. */
-function runtime(options: RunOptions): Runtime {
+/** What the launcher is told before the runtime is loaded: bin/loader.js. */
+interface Launcher {
+  expect(text?: string): void;
+  expectScript(file: string): void;
+}
+
+const launcher = (globalThis as unknown as Record<symbol, Launcher>)[Symbol.for("gilt.loader")]!;
+
+/** What is about to be run: a script's file, a text, or neither for a module. */
+interface Program {
+  readonly script?: string;
+  readonly text?: string;
+}
+
+/** The runtime's bundle as this program is likely to need it, or the one lowered to suspend at every site. */
+function runtime(options: RunOptions, { script, text }: Program): Runtime {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when it is needed
-  return (options.suspend === undefined ? require("gilt:runtime") : require("gilt:runtime-inject")) as Runtime;
+  if (options.suspend !== undefined) return require("gilt:runtime-inject") as Runtime;
+  if (script === undefined) launcher.expect(text);
+  else launcher.expectScript(script);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+  return require("gilt:runtime") as Runtime;
 }
 
 export function run(args: readonly string[]): number {
@@ -49,10 +67,10 @@ export function run(args: readonly string[]): number {
   };
   const module = given.get("-m");
   const text = given.get("-c");
-  if (module !== undefined) runtime(options).runModule(module, operands, options);
-  else if (text !== undefined) runtime(options).runText(text, operands, options);
+  if (module !== undefined) runtime(options, {}).runModule(module, operands, options);
+  else if (text !== undefined) runtime(options, { text }).runText(text, operands, options);
   else if (operands.length === 0) throw new UsageError("run: no script given");
-  else runtime(options).runScript(operands[0]!, operands.slice(1), options);
+  else runtime(options, { script: operands[0]! }).runScript(operands[0]!, operands.slice(1), options);
   return -1;
 }
 
@@ -80,8 +98,8 @@ export function python(args: readonly string[]): void {
       if ("cmXW".includes(letter)) {
         const value = i + 1 < word.length ? word.slice(i + 1) : args[++at];
         if (value === undefined) return refuse(`Argument expected for the -${letter} option`);
-        if (letter === "c") return runtime(options).runText(value, args.slice(at + 1), options);
-        if (letter === "m") return runtime(options).runModule(value, args.slice(at + 1), options);
+        if (letter === "c") return runtime(options, { text: value }).runText(value, args.slice(at + 1), options);
+        if (letter === "m") return runtime(options, {}).runModule(value, args.slice(at + 1), options);
         (letter === "X" ? options.xoptions! : options.warnings!).push(value);
         break;
       }
@@ -108,8 +126,8 @@ export function python(args: readonly string[]): void {
   return start([], options);
 }
 
-function start(operands: readonly string[], options: RunOptions): void {
-  runtime(options).runScript(operands[0] ?? "", operands.slice(1), options);
+function start([script = "", ...args]: readonly string[], options: RunOptions): void {
+  runtime(options, { script }).runScript(script, args, options);
 }
 
 function say(text: string): void {

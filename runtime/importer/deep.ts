@@ -4,6 +4,7 @@
  * Mirrors  the parser's own limit of CPython, which is a count (MAXSTACK of Parser/parser.c), not a stack
  */
 import path from "node:path";
+import { nodeModule } from "../system/nodemodules.js";
 
 /** What the compiler is asked for: a file's bytes, or a text. */
 export interface Asked {
@@ -48,7 +49,7 @@ export function isTooDeep(error: unknown): boolean {
 }
 
 export function compileDeep(dist: string, asked: Asked): Answer {
-  const { MessageChannel, receiveMessageOnPort, Worker } = process.getBuiltinModule("node:worker_threads");
+  const { MessageChannel, receiveMessageOnPort, Worker } = nodeModule("node:worker_threads");
   const done = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(SOURCE, {

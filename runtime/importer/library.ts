@@ -12,6 +12,7 @@ import fs from "node:fs";
 import nodePath from "node:path";
 import { loader } from "./code.js";
 import { isOfLibrary, LIBRARY } from "./place.js";
+import { nodeModule } from "../system/nodemodules.js";
 
 /** Offset of the entry's local header, its size in the zip and unpacked, checksum, and the lines that are left out. */
 type Row = readonly [offset: number, packed: number, size: number, crc: number, cuts?: readonly (readonly [from: number, to: number])[]];
@@ -67,7 +68,7 @@ export function compiledOf(file: string): Buffer | undefined {
   const [offset, length, size] = row;
   const fd = fs.openSync(nodePath.join(loader.dist, "library.pack"), "r");
   try {
-    return process.getBuiltinModule("node:zlib").inflateRawSync(read(fd, offset, length), { maxOutputLength: size + 1 });
+    return nodeModule("node:zlib").inflateRawSync(read(fd, offset, length), { maxOutputLength: size + 1 });
   } finally {
     fs.closeSync(fd);
   }
@@ -91,7 +92,7 @@ export function readFile(file: string): Uint8Array | undefined {
     const header = read(fd, offset, HEADER);
     const view = new DataView(header.buffer);
     const data = read(fd, offset + HEADER + view.getUint16(26, true) + view.getUint16(28, true), packed);
-    bytes = view.getUint16(8, true) === 0 ? data : process.getBuiltinModule("node:zlib").inflateRawSync(data, { maxOutputLength: size + 1 });
+    bytes = view.getUint16(8, true) === 0 ? data : nodeModule("node:zlib").inflateRawSync(data, { maxOutputLength: size + 1 });
   } finally {
     fs.closeSync(fd);
   }

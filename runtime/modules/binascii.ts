@@ -17,6 +17,7 @@ import { toIndex } from "../objects/protocols/index.js";
 import { builtin } from "../objects/register.js";
 import { stringOf } from "../objects/str.js";
 import { typeName } from "../objects/typename.js";
+import { nodeModule } from "../system/nodemodules.js";
 
 export const Error = exceptionType("Error", ValueError, "");
 Error.$module = "binascii";
@@ -162,7 +163,7 @@ let table: Uint32Array | undefined;
 /** Node has it since 20.15, and gives 0 where there is no data; its module is loaded for the first checksum. */
 let nodeCrc32: ((data: Uint8Array, start: number) => number) | undefined;
 export const crcOf = (data: Uint8Array, start: number): number =>
-  data.length === 0 ? start >>> 0 : (nodeCrc32 ??= process.getBuiltinModule("node:zlib").crc32 ?? slowCrc)(data, start);
+  data.length === 0 ? start >>> 0 : (nodeCrc32 ??= nodeModule("node:zlib").crc32 ?? slowCrc)(data, start);
 function slowCrc(data: Uint8Array, start: number): number {
   table ??= Uint32Array.from({ length: 256 }, (_, n) => {
     for (let k = 0; k < 8; k++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;

@@ -29,6 +29,7 @@ import { compareDigest } from "./comparedigest.js";
 import { HMAC, hmac_digest, hmac_new, UnsupportedDigestmodError } from "./keyeddigest.js";
 import { address } from "../objects/identity.js";
 import { typeName } from "../objects/typename.js";
+import { nodeModule } from "../system/nodemodules.js";
 
 /** Python's name, Node's name, digest size, block size. */
 export type Algorithm = readonly [string, string, number, number];
@@ -66,8 +67,7 @@ function algorithmOf(name: string): Algorithm | undefined {
     .replace(/^sha-/, "sha");
   const found = KNOWN.find(([python, node]) => python === plain || node === plain) ?? OTHERS.find(([python]) => python === plain);
   return found !== undefined &&
-    process
-      .getBuiltinModule("node:crypto")
+    nodeModule("node:crypto")
       .getHashes()
       .some((hash) => hash.toLowerCase() === found[1] || hash === "RSA-" + found[1].toUpperCase())
     ? found
@@ -98,7 +98,7 @@ function dataOf(x: Value): Uint8Array {
 /** A new hash object with some data in it. */
 function make(kind: Algorithm, data: Value): HashObject {
   const isXof = kind[2] === 0;
-  const made = isXof ? new XofObject(kind, null, []) : new HashObject(kind, process.getBuiltinModule("node:crypto").createHash(kind[1]), []);
+  const made = isXof ? new XofObject(kind, null, []) : new HashObject(kind, nodeModule("node:crypto").createHash(kind[1]), []);
   if (data !== undefined) feed(made, dataOf(data));
   return made;
 }
@@ -110,7 +110,7 @@ function feed(self: HashObject, data: Uint8Array): void {
 
 function digestOf(self: HashObject, length: number): Buffer {
   if (self.hash !== null) return self.hash.copy().digest();
-  const hash = process.getBuiltinModule("node:crypto").createHash(self.kind[1], { outputLength: length });
+  const hash = nodeModule("node:crypto").createHash(self.kind[1], { outputLength: length });
   for (const part of self.parts) hash.update(part);
   return hash.digest();
 }
@@ -197,7 +197,7 @@ export const pbkdf2_hmac = builtin(
     if (count < 1) throw new ValueError("iteration value must be greater than 0.");
     const size = length === undefined || length === null ? kind[2] : Number(toIndex(length));
     if (size < 1) throw new ValueError("key length must be greater than 0.");
-    return new Bytes(Uint8Array.from(process.getBuiltinModule("node:crypto").pbkdf2Sync(key, grains, count, size, kind[1])));
+    return new Bytes(Uint8Array.from(nodeModule("node:crypto").pbkdf2Sync(key, grains, count, size, kind[1])));
   },
   "_hashlib",
 );
@@ -256,9 +256,7 @@ export const scrypt = builtin(
     if (parallel > MOST_BLOCKS / block) throw new ValueError("[digital envelope routines] parameter too large");
     const most = memory === 0 ? 32 * 1024 * 1024 : memory;
     if (128 * cost * block + 128 * block * parallel + 32 * block * 4 > most) throw new ValueError("[digital envelope routines] memory limit exceeded");
-    return new Bytes(
-      Uint8Array.from(process.getBuiltinModule("node:crypto").scryptSync(key, grains, size, { N: cost, r: block, p: parallel, maxmem: most + 1024 })),
-    );
+    return new Bytes(Uint8Array.from(nodeModule("node:crypto").scryptSync(key, grains, size, { N: cost, r: block, p: parallel, maxmem: most + 1024 })));
   },
   "_hashlib",
 );

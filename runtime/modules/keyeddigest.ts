@@ -14,6 +14,7 @@ import { builtin, builtinType, getset, methods, pyclass } from "../objects/regis
 import { stringOf } from "../objects/str.js";
 import type { Suspends } from "../frames/suspend.js";
 import { algorithm, type Algorithm } from "./hashlib.js";
+import { nodeModule } from "../system/nodemodules.js";
 
 /** OpenSSL has no digest of that name that a MAC could be made with. */
 @pyclass("_hashlib.UnsupportedDigestmodError", { builtin: true })
@@ -49,7 +50,7 @@ function feed(self: HMACObject, msg: Value): void {
 }
 
 function digestOf(self: HMACObject): Buffer {
-  const hmac = process.getBuiltinModule("node:crypto").createHmac(self.kind[1], self.key);
+  const hmac = nodeModule("node:crypto").createHmac(self.kind[1], self.key);
   for (const part of self.parts) hmac.update(part);
   return hmac.digest();
 }

@@ -31,6 +31,7 @@ import { heldCount, hold, lookForSignals, release, type Tasks } from "./reserve.
 import { self } from "./self.js";
 import { nextTurn } from "./turns.js";
 import { beginEnd, field, finishEnd, leaveChildren, leaveIfOrphan, runSlot, setField, signalSlot, slotCount } from "./table.js";
+import { nodeModule } from "../system/nodemodules.js";
 
 /** A worker and what it is at present. */
 interface Runner {
@@ -205,7 +206,7 @@ function letGo({ table }: Job): void {
 }
 
 function addRunner(): Runner {
-  const { Worker, MessageChannel } = process.getBuiltinModule("node:worker_threads");
+  const { Worker, MessageChannel } = nodeModule("node:worker_threads");
   const { port1, port2 } = new MessageChannel();
   const mailbox = spareMailboxes.pop() ?? makeMailbox();
   loader.untune();

@@ -10,6 +10,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, Waiters } from "../scheduler/waiters.js";
 import type { Job } from "./job.js";
+import { nodeModule } from "../system/nodemodules.js";
 
 /** What a worker tells or asks the kernel, and the answers. */
 export interface ToKernel {
@@ -52,7 +53,7 @@ export class Connection<S, H> {
 
   /** Hands what has come to the handlers. */
   drain(): void {
-    const { receiveMessageOnPort } = process.getBuiltinModule("node:worker_threads");
+    const { receiveMessageOnPort } = nodeModule("node:worker_threads");
     for (let got = receiveMessageOnPort(this.port); got !== undefined; got = receiveMessageOnPort(this.port)) this.provider.dispatch(got.message);
   }
 }

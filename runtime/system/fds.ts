@@ -10,6 +10,7 @@ import { adopt, real } from "./descriptors.js";
 import { errnoOf } from "./errors.js";
 import { onDisk } from "./paths.js";
 import { lseek } from "./posix.js";
+import { nodeModule } from "./nodemodules.js";
 
 /** What a bool in the place of a descriptor is warned of with. */
 export const BOOL_AS_FD = "bool is used as a file descriptor";
@@ -18,7 +19,7 @@ export function isTerminal(fd: number): boolean {
   try {
     // node:tty takes longer to load than all else that a start does with descriptors; major 1 is /dev/null and its like
     const stat = fs.fstatSync(real(fd));
-    return stat.isCharacterDevice() && stat.rdev >>> 8 !== 1 && process.getBuiltinModule("node:tty").isatty(real(fd));
+    return stat.isCharacterDevice() && stat.rdev >>> 8 !== 1 && nodeModule("node:tty").isatty(real(fd));
   } catch (error) {
     if (errnoOf(error) !== 9) throw error;
     return false;

@@ -10,8 +10,9 @@ import type { Suspends } from "../frames/suspend.js";
 import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../scheduler/waiters.js";
 import { currentFolder, currentMask, changeMask } from "./folder.js";
+import { nodeModule } from "./nodemodules.js";
 
-const childProcess = (): typeof import("node:child_process") => process.getBuiltinModule("node:child_process");
+const childProcess = (): typeof import("node:child_process") => nodeModule("node:child_process");
 
 export type Stream = "pipe" | "ignore" | number;
 

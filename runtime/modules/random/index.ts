@@ -38,6 +38,7 @@ import { below, belowByBits, belowByRandom, draw } from "./draw.js";
 import * as distributions from "./distributions.js";
 import { carriedContents } from "../../snapshot/carried.js";
 import { fillRandom } from "../../system/urandom.js";
+import { nodeModule } from "../../system/nodemodules.js";
 
 /** The default of randrange's step, which None and 1 are not. */
 const ONE = 1;
@@ -84,7 +85,7 @@ export class Random extends Base {
     if (version === 1 && (s !== undefined || isBytesOrArray(a))) a = oldSeed(s !== undefined ? s : Buffer.from(bufferOf(a) as Uint8Array).toString("latin1"));
     else if (version === 2 && (s !== undefined || isBytesOrArray(a))) {
       const data = s !== undefined ? Buffer.from(s, "utf8") : Buffer.from(bufferOf(a) as Uint8Array);
-      const digest = process.getBuiltinModule("node:crypto").createHash("sha512").update(data).digest();
+      const digest = nodeModule("node:crypto").createHash("sha512").update(data).digest();
       a = intOfData(Buffer.concat([data, digest]), false, false);
     } else if (a !== null && intValue(a) === undefined && !(a instanceof Float) && s === undefined && !(a?.$value instanceof Float) && !isBytesOrArray(a)) {
       throw new TypeError("The only supported seed types are:\nNone, int, float, str, bytes, and bytearray.");

@@ -15,6 +15,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { stringOf } from "../../objects/str.js";
 import { structItems } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
+import { nodeModule } from "../../system/nodemodules.js";
 
 export interface Certificate {
   readonly der: Uint8Array;
@@ -32,7 +33,7 @@ const FOOTER = "-----END CERTIFICATE-----";
 
 /** A certificate in DER, or as text; undefined if it is none. */
 export function readCertificate(data: Uint8Array | string): Certificate | undefined {
-  const { X509Certificate } = process.getBuiltinModule("node:crypto");
+  const { X509Certificate } = nodeModule("node:crypto");
   try {
     const read = new X509Certificate(data);
     return {

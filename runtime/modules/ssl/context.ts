@@ -24,6 +24,7 @@ import { fspath } from "../../system/paths.js";
 import { certificatesIn, readCertificate, shown, type Certificate } from "./certificates.js";
 import { enumeration } from "./constants.js";
 import { SSLError } from "./errors.js";
+import { nodeModule } from "../../system/nodemodules.js";
 
 const fs = process.getBuiltinModule("node:fs");
 
@@ -203,7 +204,7 @@ methods(SSLContext, {
   },
   "set_ecdh_curve(self, name, /)": function (this: SSLContext, name: Value): null {
     const text = stringOf(name) ?? Buffer.from(bufferOf(name) ?? []).toString();
-    if (!process.getBuiltinModule("node:crypto").getCurves().includes(text)) throw new ValueError(`unknown elliptic curve name '${text}'`);
+    if (!nodeModule("node:crypto").getCurves().includes(text)) throw new ValueError(`unknown elliptic curve name '${text}'`);
     return null;
   },
   "load_dh_params(self, path, /)": function (this: SSLContext, file: Value): Suspends<null> {
@@ -233,7 +234,7 @@ function pemError(line: number): SSLError {
 
 function isKey(text: string, passphrase: string | undefined): boolean {
   try {
-    process.getBuiltinModule("node:crypto").createPrivateKey(passphrase === undefined ? text : { key: text, passphrase });
+    nodeModule("node:crypto").createPrivateKey(passphrase === undefined ? text : { key: text, passphrase });
     return true;
   } catch {
     return false; // the caller says what is wrong
@@ -242,7 +243,7 @@ function isKey(text: string, passphrase: string | undefined): boolean {
 
 function areCiphers(ciphers: string): boolean {
   try {
-    process.getBuiltinModule("node:tls").createSecureContext({ ciphers });
+    nodeModule("node:tls").createSecureContext({ ciphers });
     return true;
   } catch {
     return false; // OpenSSL knows none of them

@@ -23,6 +23,7 @@ import { derOf, pemOf, secondsOf } from "./certificates.js";
 import { LATE_NAMES, lateName } from "./constants.js";
 import { SSLContext, SSLObject, SSLSocket } from "./context.js";
 import * as errors from "./errors.js";
+import { nodeModule } from "../../system/nodemodules.js";
 
 const fs = process.getBuiltinModule("node:fs");
 
@@ -175,7 +176,7 @@ const ssl = pymodule("ssl", {
     (n: Value): Suspends<Bytes> => {
       const count = Number(toIndex(n));
       if (count < 0) throw new ValueError("num must be positive");
-      return new Bytes(process.getBuiltinModule("node:crypto").randomBytes(count));
+      return new Bytes(nodeModule("node:crypto").randomBytes(count));
     },
     "_ssl",
   ),

@@ -17,6 +17,7 @@ import { errors } from "./inflate.js";
 import { adlerOf } from "./adler.js";
 import { Deflate, FINISH } from "./deflate.js";
 import { canDeflate, canInflate, compressobj, decompressobj, decompressorType } from "./streams.js";
+import { nodeModule } from "../../system/nodemodules.js";
 
 export const error = exceptionType("error", Exception, "");
 error.$module = "zlib";
@@ -72,7 +73,7 @@ export const decompress = builtin(
 function inflated(buffer: Uint8Array, bits: number): Uint8Array {
   try {
     const options = bits % 16 === 0 ? {} : { windowBits: Math.abs(bits) % 16 };
-    const { gunzipSync, inflateRawSync, inflateSync, unzipSync } = process.getBuiltinModule("node:zlib");
+    const { gunzipSync, inflateRawSync, inflateSync, unzipSync } = nodeModule("node:zlib");
     const read = bits < 0 ? inflateRawSync : bits >= 32 ? unzipSync : bits > 15 ? gunzipSync : inflateSync;
     return Uint8Array.from(read(buffer, options));
   } catch (failure) {

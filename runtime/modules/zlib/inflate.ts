@@ -7,6 +7,7 @@
  * Invariants
  *   Z1  `fed` holds what the engine has taken in, and nothing that it left; `made` counts what it gave, the byte in `ahead` too.
  */
+import { nodeModule } from "../../system/nodemodules.js";
 
 /** What this file needs of Node's streams: one call of zlib, and what it left of the room in `out` and of the input. */
 interface Engine {
@@ -70,7 +71,7 @@ function engineOf(stream: Inflating): Running {
   if (running !== undefined) return running;
   const { bits, dictionary } = stream;
   const options = { windowBits: bits < 0 ? Math.max(9, -bits) : bits, ...(dictionary === null ? {} : { dictionary }) };
-  const { createInflate, createInflateRaw } = process.getBuiltinModule("node:zlib");
+  const { createInflate, createInflateRaw } = nodeModule("node:zlib");
   const engine = (bits < 0 ? createInflateRaw(options) : createInflate(options)) as unknown as Engine;
   const made: Running = { engine, failure: null };
   engine._handle.onerror = (message: string, _errno: number, code: string): void => {

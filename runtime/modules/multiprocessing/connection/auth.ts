@@ -15,6 +15,7 @@ import { repr } from "../../../objects/protocols/repr.js";
 import { text as str } from "../../../objects/protocols/str.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
 import { AuthenticationError } from "../context.js";
+import { nodeModule } from "../../../system/nodemodules.js";
 
 const MESSAGE_LENGTH = 40;
 const CHALLENGE = Buffer.from("#CHALLENGE#");
@@ -29,7 +30,7 @@ const OLD_RESPONSE = 16;
 const DIGESTS: Readonly<Record<string, string>> = { md5: "md5", sha256: "sha256", sha384: "sha384", sha3_256: "sha3-256", sha3_384: "sha3-384" };
 
 function mac(digest: string, key: Uint8Array, message: Uint8Array): Uint8Array {
-  return process.getBuiltinModule("node:crypto").createHmac(DIGESTS[digest]!, key).update(message).digest();
+  return nodeModule("node:crypto").createHmac(DIGESTS[digest]!, key).update(message).digest();
 }
 
 /** The digest that a message names in front ("" for an old peer's), and the rest of it. */
@@ -61,13 +62,13 @@ function verify(key: Uint8Array, message: Uint8Array, response: Uint8Array): Sus
   const digest = named === "" ? "md5" : named;
   const expected = mac(digest, key, message);
   if (expected.length !== given.length) throw new AuthenticationError(`expected ${repr(digest)} of length ${expected.length} got ${given.length}`);
-  if (!process.getBuiltinModule("node:crypto").timingSafeEqual(expected, given)) throw new AuthenticationError("digest received was wrong");
+  if (!nodeModule("node:crypto").timingSafeEqual(expected, given)) throw new AuthenticationError("digest received was wrong");
 }
 
 /** Asks the other end to show that it knows the key. */
 export function deliver_challenge(connection: Value, authkey: Value, digest_name: Value = "sha256"): Suspends<null> {
   const key = keyOf(authkey);
-  const message = Buffer.concat([Buffer.from(`{${String(digest_name)}}`), process.getBuiltinModule("node:crypto").randomBytes(MESSAGE_LENGTH)]);
+  const message = Buffer.concat([Buffer.from(`{${String(digest_name)}}`), nodeModule("node:crypto").randomBytes(MESSAGE_LENGTH)]);
   send(connection, Buffer.concat([CHALLENGE, message]));
   const response = receive(connection);
   const handled = $handled();
