@@ -34,6 +34,7 @@ import { repr } from "./protocols/repr.js";
 import { $caught, $handled, $reraise, $uncaught } from "./raise.js";
 import { getsetType, memberType, open } from "./register.js";
 import { str } from "./str.js";
+import { isIdentifier } from "./str/categories.js";
 import { Tuple } from "./tuple.js";
 import { getitem } from "./protocols/getitem.js";
 
@@ -299,11 +300,6 @@ function takeNames(cls: PyType, names: Map<string, Value>): void {
 
 function isFunction(f: Value): boolean {
   return typeof f === "function" && f.$cls === functionType;
-}
-
-/** A function, since V8 reads Unicode classes as soon as it meets the literal. */
-function isIdentifier(text: string): boolean {
-  return /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}_]*$/u.test(text);
 }
 
 /** Builtin types whose instances are of any size: their subclasses have no room for slots. */

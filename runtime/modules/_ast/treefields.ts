@@ -10,6 +10,7 @@ import { TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { typeName } from "../../objects/typename.js";
 import { classes } from "./classes.js";
+import { isIdentifier } from "../../objects/str/categories.js";
 
 const KEYWORDS: ReadonlySet<string> = new Set(
   (
@@ -59,7 +60,7 @@ export function items(node: Value, name: string): Suspends<Value[]> {
 export function encoded(name: Value): string {
   if (typeof name !== "string") throw new TypeError("AST identifier must be of type str");
   if (name === "None" || name === "True" || name === "False") throw new ValueError(`identifier field can't represent '${name}' constant`);
-  if (/^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(name) && !KEYWORDS.has(name)) return name;
+  if (isIdentifier(name) && !KEYWORDS.has(name)) return name;
   const inner = name.replace(/\P{XID_Continue}/gu, (sign) => `\u02cd${sign.codePointAt(0)!.toString(16)}\u02cd`);
   return `\u02cd${inner}`;
 }

@@ -23,6 +23,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { builtinType, getset, methods, pyfunction } from "../../objects/register.js";
 import { isTuple, plainTuple, tuple, Tuple } from "../../objects/tuple.js";
 import { stringOf } from "../../objects/str.js";
+import { isIdentifier } from "../../objects/str/categories.js";
 
 /** Descriptor of one field. */
 class TupleGetter {
@@ -70,7 +71,6 @@ const KEYWORDS: ReadonlySet<string> = new Set(
     " ",
   ),
 );
-const IDENTIFIER = /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*$/u;
 
 function meta(cls: string, name: string, params: string[], required: number, method: boolean, extra: Partial<FunctionMeta> = {}): FunctionMeta {
   return plainMeta(name, `namedtuple_${cls}`, { qualname: `${cls}.${name}`, params, required, method, ...extra });
@@ -78,7 +78,7 @@ function meta(cls: string, name: string, params: string[], required: number, met
 
 /** Raises what namedtuple() says of a name that can be none. */
 export function checkTupleName(one: string): Suspends<void> {
-  if (!IDENTIFIER.test(one)) throw new ValueError(`Type names and field names must be valid identifiers: ${repr(one)}`);
+  if (!isIdentifier(one)) throw new ValueError(`Type names and field names must be valid identifiers: ${repr(one)}`);
   if (KEYWORDS.has(one)) throw new ValueError(`Type names and field names cannot be a keyword: ${repr(one)}`);
 }
 
@@ -205,7 +205,7 @@ export const namedtuple = pyfunction(
     if (rename !== undefined && truth(rename)) {
       const seen = new Set<string>();
       fields.forEach((field, i) => {
-        if (!IDENTIFIER.test(field) || KEYWORDS.has(field) || field.startsWith("_") || seen.has(field)) fields[i] = `_${i}`;
+        if (!isIdentifier(field) || KEYWORDS.has(field) || field.startsWith("_") || seen.has(field)) fields[i] = `_${i}`;
         seen.add(field);
       });
     }

@@ -27,6 +27,7 @@ import { Field, field, InitVar, KW_ONLY, MISSING } from "./field.js";
 import { FrozenInstanceError } from "./methods.js";
 import { fieldsOf, isData, isDataInstance, processClass, replaced, type Options } from "./process.js";
 import { stringOf } from "../../objects/str.js";
+import { isIdentifier } from "../../objects/str/categories.js";
 
 function flag(value: Value, otherwise: boolean): Suspends<boolean> {
   return value === undefined ? otherwise : truth(value);
@@ -182,7 +183,7 @@ const KEYWORD =
   /^(False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)$/;
 
 function checkName(name: Value, seen: Dict): Suspends<void> {
-  if (typeof name !== "string" || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) throw new TypeError(`Field names must be valid identifiers: ${repr(name)}`);
+  if (typeof name !== "string" || !isIdentifier(name)) throw new TypeError(`Field names must be valid identifiers: ${repr(name)}`);
   if (KEYWORD.test(name)) throw new TypeError(`Field names must not be keywords: ${repr(name)}`);
   if (seen.$named(name) !== undefined) throw new TypeError(`Field name duplicated: ${repr(name)}`);
 }
