@@ -83,7 +83,7 @@ const NODES = [
  * For a program that imports something: what its modules do is done once, so V8 waits three times as long before it optimises; and since most of what they
  * make stays, the space for new objects grows at once to where they need not be looked at again and again.
  */
-const IMPORTS = ["--interrupt-budget=200000", "--semi-space-growth-factor=8"];
+const IMPORTS = ["--interrupt-budget=200000", "--semi-space-growth-factor=4"];
 /**
  * How much V8 copies into a function that it optimises: many small functions that are hot for a tenth of a second, as threads that hand
  * things to each other are, run as fast with a third of the usual, and are compiled in half the time. Nor is it to look at all of a heap before the room

@@ -26,6 +26,7 @@ import { repr } from "../objects/protocols/repr.js";
 import { END, iterate as $iter } from "../objects/iterator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { Dict, isDict } from "../objects/dict.js";
+import { noteImport } from "../scheduler/scheduler.js";
 import { currentFolder } from "../system/folder.js";
 import { custom } from "../objects/bytes/codecs.js";
 import { REPLACED } from "./beginnings.js";
@@ -260,6 +261,7 @@ function loadPlainly(name: string, parent: Value, folders: Value[] | null, way: 
   }
   const native = (parent === null && isShadowed(name)) || isBlocked(name) ? undefined : nativeModule(name);
   if (native !== undefined) {
+    noteImport();
     const module = native as Value;
     modules.$set(name, module);
     if (module.__spec__ === null) describeNative(module);
@@ -279,6 +281,7 @@ function loadPlainly(name: string, parent: Value, folders: Value[] | null, way: 
     return module;
   }
   describe(module, name, found.file, found.isPackage);
+  if (isOfLibrary(found.file)) noteImport();
   if (found.isPackage) module.__path__ = module.__spec__.submodule_search_locations;
   modules.$set(name, module);
   module.__spec__._initializing = true;

@@ -9,7 +9,7 @@ import { binds, findHooks, isDataDescriptor } from "./attributes.js";
 import { classmethodType, staticmethodType } from "./descriptors.js";
 import { isMethodForm, methodForm } from "./function.js";
 import { jsName } from "./names.js";
-import { forget, hidden, isType, lookup, object, type PyType, type Value } from "./object.js";
+import { changes, forget, hidden, isType, lookup, NOTHING_SHOWN, object, type, type PyType, type Value } from "./object.js";
 import { memberType } from "./register.js";
 import { forgetShown } from "./shown.js";
 import { Tuple } from "./tuple.js";
@@ -213,6 +213,22 @@ export function replaced(cls: PyType, name: string, value: Value): boolean {
   const property = jsName(name);
   cls.prototype[property] = value;
   replaceIn(cls, name, property, value);
+  return true;
+}
+
+/**
+ * Gives a class without subclasses a plain value under a name that is nowhere in it yet, without forgetting what else was found out about it.
+ * False if it takes more than that.
+ */
+export function added(cls: PyType, name: string, value: Value): boolean {
+  if (name.startsWith("__") || !isInert(value) || cls.$subclasses.length > 0 || lookup(cls, name) !== undefined) return false;
+  if (cls.$ownOrder === true || keepApart(cls) || isVeiled(cls) || cls.$mro.includes(type)) return false;
+  cls.$dict.set(name, value);
+  notePatched(cls, name);
+  changes.count++;
+  cls.$cache.set(name, value);
+  cls.$shown = NOTHING_SHOWN;
+  cls.prototype[jsName(name)] = value;
   return true;
 }
 

@@ -84,6 +84,8 @@ const loop = {
   running: false,
   /** When the running turn began. */
   turnMs: 0,
+  /** When a module of the library was last imported. */
+  importedMs: 0,
   /** Steps so far; the step that was last seen at a fuel check, and when it was first seen at one. */
   steps: 0,
   seenStep: 0,
@@ -261,7 +263,15 @@ function turnIsDue(nowMs: number): boolean {
   const passedMs = nowMs - loop.turnMs;
   if (passedMs < rules.turnMs) return false;
   watchSignals();
-  return passedMs >= rules.aloneMs || turns.poll !== undefined;
+  return nowMs - Math.max(loop.turnMs, loop.importedMs) >= rules.aloneMs || turns.poll !== undefined;
+}
+
+/**
+ * A module of the library begins to be imported: nobody waits for the event loop as long as that takes, and a turn would have all modules that import one
+ * another saved, and go on in their second forms, which are read and compiled for that alone.
+ */
+export function noteImport(): void {
+  loop.importedMs = policy.current.nowMs();
 }
 
 function expireTimers(nowMs: number): void {

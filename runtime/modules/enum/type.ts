@@ -20,7 +20,7 @@ import { ListIterator, ListReverseIterator } from "../../objects/iterator.js";
 import { Dict } from "../../objects/keymap.js";
 import { int } from "../../objects/int.js";
 import { mappingProxy } from "../../objects/mappingproxy.js";
-import { changed } from "../../objects/mirror.js";
+import { added, changed } from "../../objects/mirror.js";
 import { initType, isinstance, isType, issubclass, lookup, object, type, typeFunction, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { $getattr } from "../../objects/attributes.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
@@ -201,9 +201,11 @@ export function addName(cls: PyType, given: Value, made: Value): Suspends<void> 
       owner = base;
     }
   }
-  const isNew = found === undefined && !cls.$dict.has(name);
-  cls.$dict.set(name, found === undefined ? made : redirect(cls, name, made, found, kind, owner));
-  changed(cls, name, isNew && !hasProtocol(made));
+  if (found !== undefined || !added(cls, name, made)) {
+    const isNew = found === undefined && !cls.$dict.has(name);
+    cls.$dict.set(name, found === undefined ? made : redirect(cls, name, made, found, kind, owner));
+    changed(cls, name, isNew && !hasProtocol(made));
+  }
   map.$setNamed(name, made);
 }
 
@@ -493,9 +495,10 @@ function checkOrder(cls: PyType, order: Value[]): Suspends<void> {
     throw new TypeError(`member order does not match _order_:\n  ${repr(mine)}\n  ${repr(kept)}`);
 }
 
-function set(cls: PyType, name: string, value: Value): void {
+/** Gives a class a method of a special name: none that has a say in how its instances store attributes. */
+function set(cls: PyType, name: `__${string}__`, value: Value): void {
   cls.$dict.set(name, value);
-  changed(cls, name);
+  changed(cls, name, true);
 }
 
 /** Methods of Enum that win over those of the data type. */
@@ -509,14 +512,14 @@ function adoptMethods(cls: PyType, bases: PyType[], names: Map<string, Value>, d
     }
   }
   if (first === null) return;
-  for (const name of ["__repr__", "__str__", "__format__", "__reduce_ex__"]) {
+  for (const name of ["__repr__", "__str__", "__format__", "__reduce_ex__"] as const) {
     if (names.has(name)) continue;
     const found = lookup(cls, name);
     const replaces = cls.$dict.has(name) && known.ReprEnum !== undefined && bases.includes(known.ReprEnum);
     if (!replaces && (found === lookup(data, name) || found === lookup(object, name))) set(cls, name, lookup(first, name));
   }
   if (!flag || known.Flag === undefined) return;
-  for (const name of ["__or__", "__and__", "__xor__", "__ror__", "__rand__", "__rxor__", "__invert__"]) {
+  for (const name of ["__or__", "__and__", "__xor__", "__ror__", "__rand__", "__rxor__", "__invert__"] as const) {
     if (!names.has(name)) set(cls, name, known.Flag.$dict.get(name));
   }
 }
