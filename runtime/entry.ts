@@ -13,7 +13,7 @@ import { currentFolder } from "./system/folder.js";
 import { isTerminal } from "./system/fds.js";
 import { injectBy, injection } from "./frames/inject.js";
 import type { Suspends } from "./frames/suspend.js";
-import { importModule, modules, path, prepare, sourceOf } from "./importer/importer.js";
+import { importModule, modules, ownFolder, path, prepare, sourceOf } from "./importer/importer.js";
 import { compileFlags, loader, stageTimes, type Source } from "./importer/code.js";
 import { $getattr } from "./objects/attributes.js";
 import { describeMain } from "./importer/describe.js";
@@ -95,7 +95,9 @@ function run(options: RunOptions, body: () => Suspends<unknown>, text?: Text): v
 
 /** Puts the program's own folder before the others, unless -I or -P says not to. */
 function addPath(folder: string): void {
-  if (!commandLine.safePath) path.unshift(folder);
+  if (commandLine.safePath) return;
+  path.unshift(folder);
+  ownFolder.path = folder;
 }
 
 /** What stands before the first prompt where no script has run. */

@@ -52,8 +52,10 @@ import { stringOf } from "../objects/str.js";
 export const modules: Value = new Dict();
 carriedContents("sys.modules", modules as object);
 moduleHooks.modules = modules as Dict;
-shadowing.isBesideScript = (file) =>
-  typeof path[0] === "string" && file.slice(0, Math.max(0, file.lastIndexOf("/"))) === (path[0] === "" ? currentFolder() : path[0]);
+shadowing.isBesideScript = (file) => {
+  const folder = ownFolder.path === "" ? currentFolder() : ownFolder.path;
+  return folder !== null && file.endsWith(".py") && file.replace(/\/__init__\.py$/, "").replace(/\/[^/]*$/, "") === folder;
+};
 exporting.namesOf = (name) => (loadPart("importer/exports") as typeof import("./exports.js")).EXPORTS[name];
 typing.module = (): Suspends<Value> => importModule("typing");
 const twins = (): typeof import("./twin.js") => loadPart("importer/twin") as typeof import("./twin.js");
@@ -72,6 +74,9 @@ shadowing.isLibraryName = (name) => libraryNames().includes(name);
 /** sys.path */
 export const path: Value[] = [];
 carriedContents("sys.path", path);
+/** config->sys_path_0: what the first entry was when the program began; null: none of its own. */
+export const ownFolder = { path: null as string | null };
+carriedContents("folder of the program", ownFolder);
 
 function known(name: string): Suspends<Value> {
   return modules.$get(name);
@@ -183,9 +188,21 @@ function findAndLoad(name: string, way: Way, depth: number): Suspends<PyModule> 
   if (again !== undefined && again !== null) return again;
   const last = name.slice(dot + 1);
   const folders = getattrOr(parent, "__path__");
-  const module = load(name, parent, folders === undefined ? null : listOf(folders), way, depth);
+  const module = loadBelow(parent, last, () => load(name, parent, folders === undefined ? null : listOf(folders), way, depth));
   parent[jsName(last)] = module;
   return module;
+}
+
+/** Loads a module of a package, which knows meanwhile that it is coming. */
+function loadBelow(parent: Value, last: string, load: () => Suspends<PyModule>): Suspends<PyModule> {
+  const coming: unknown = parent.__spec__?._uninitialized_submodules;
+  if (!Array.isArray(coming)) return load();
+  coming.push(last);
+  try {
+    return load();
+  } finally {
+    coming.pop();
+  }
 }
 
 /** The items of an iterable. */

@@ -6,6 +6,7 @@
  */
 import { jsName } from "../objects/names.js";
 import type { Value } from "../objects/object.js";
+import * as builtins from "../modules/builtins/index.js";
 import builtinsModule from "../modules/builtins/module.js";
 import { carried } from "../snapshot/carried.js";
 import { standIn } from "./standin.js";
@@ -51,8 +52,9 @@ function called(name: string, value: Value): Value {
 /** Begins to look at a builtin of the module. */
 function observe(name: string): Followed {
   const property = jsName(name);
-  const own: Value = (builtinsModule as Value)[property];
-  const builtin: Followed = { own, value: moved.has(name) ? moved.get(name) : own, setters: [] };
+  // a script may have put something in its place before any module follows it
+  const own: Value = (builtins as Value)[name];
+  const builtin: Followed = { own, value: moved.has(name) ? moved.get(name) : (builtinsModule as Value)[property], setters: [] };
   const set = (value: Value): undefined => put(builtin, value);
   Object.defineProperty(builtinsModule, property, { get: () => builtin.value as unknown, set, enumerable: true, configurable: true });
   followed.set(name, builtin);

@@ -157,15 +157,24 @@ export const inInterpreter = { names: new Set<string>() };
 function missing(module: Value, name: string): Value {
   const own: Value = Object.hasOwn(module as object, "__name__") ? module.__name__ : undefined;
   if (typeof own !== "string") return attributeError(module, name, `module has no attribute '${name}'`);
-  const origin: Value = module.__spec__?.origin;
-  const starting = module.__spec__?._initializing === true;
-  let text = `module '${own}' has no attribute '${name}'`;
-  if (typeof origin === "string" && shadowing.isBesideScript(origin)) {
-    if (shadowing.isLibraryName(own)) {
-      text += ` (consider renaming '${origin}' since it has the same name as the standard library module named '${own}' and the import system gives it precedence)`;
-    } else if (starting) text += ` (consider renaming '${origin}' if it has the same name as a third-party module you intended to import)`;
-  } else if (starting) text = `partially initialized ${text} (most likely due to a circular import)`;
-  return attributeError(module, name, text);
+  return attributeError(module, name, withoutAttribute(own, name, module.__spec__));
+}
+
+/** The words of _Py_module_getattro_impl for a module without an attribute. */
+function withoutAttribute(own: string, name: string, spec: Value): string {
+  const text = `module '${own}' has no attribute '${name}'`;
+  const origin: unknown = spec?._set_fileattr === true && typeof spec.origin === "string" ? spec.origin : undefined;
+  const isBeside = typeof origin === "string" && shadowing.isBesideScript(origin);
+  if (isBeside && shadowing.isLibraryName(own)) {
+    return `${text} (consider renaming '${origin}' since it has the same name as the standard library module named '${own}' and the import system gives it precedence)`;
+  }
+  if (spec?._initializing === true) {
+    if (isBeside) return `${text} (consider renaming '${origin}' if it has the same name as a third-party module you intended to import)`;
+    const from = origin === undefined ? "" : ` from '${origin as string}'`;
+    return `partially initialized module '${own}'${from} has no attribute '${name}' (most likely due to a circular import)`;
+  }
+  const coming: unknown = spec?._uninitialized_submodules;
+  return Array.isArray(coming) && coming.includes(name) ? `cannot access submodule '${name}' of module '${own}' (most likely due to a circular import)` : text;
 }
 
 moduleType.$setattro = function setModuleAttribute(module: Value, name: string, value: Value): boolean {
