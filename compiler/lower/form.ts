@@ -77,24 +77,12 @@ export abstract class Form {
     return this.context.keepsLocals && dst !== null && !dst.startsWith("$");
   }
 
-  /** Where variables are kept: the handlers around, with the variable of each and what the `try`s in it have handled before. */
-  private readonly handlers: { readonly name: string; readonly inner: Set<string> }[] = [];
-
-  /** The handler of a `try`: what leaves it finds its variable without a value. */
+  /** The handler of a `try`; where variables are kept, its own has no value behind it. */
   protected handling(handler: Ops): string {
-    const [first] = this.context.keepsLocals ? handler.filter((op) => op.op === "declare" && op.rhs?.startsWith("$caught(") === true) : [];
-    if (first?.op !== "declare") return this.list(handler);
-    this.handlers.push({ name: first.lhs, inner: new Set() });
     const text = this.list(handler);
-    this.handlers.pop();
-    return `try {\n${text}} catch ($z) { ${first.lhs} = undefined; throw $z; }\n`;
-  }
-
-  /** Nor has it where a handler is left by its end. */
-  private forgetting(text: string): string {
-    const handler = this.handlers.at(-1);
-    const left = handler && /^\$uncaught\(([\w$]+)/.exec(text)?.[1];
-    return left === undefined || handler!.inner.has(left) ? "" : ` ${handler!.name} = undefined;`;
+    const [first] = this.context.keepsLocals ? handler.filter((op) => op.op === "declare" && op.rhs?.startsWith("$caught(") === true) : [];
+    if (first?.op !== "declare") return text;
+    return `try {\n${text}} finally { if (S.mode !== 1) ${first.lhs} = undefined; }\n`;
   }
 
   /** A declaration where the variables are the whole function's. */
@@ -149,9 +137,8 @@ export abstract class Form {
   private plain(op: Op): string {
     switch (op.op) {
       case "text":
-        return `${this.context.unit.printer.expressionStatement(this.own(op.text))}${this.forgetting(op.text)}`;
+        return this.context.unit.printer.expressionStatement(this.own(op.text));
       case "declare":
-        if (op.rhs?.startsWith("$handled(") === true) this.handlers.at(-1)?.inner.add(op.lhs);
         return this.declaration(op);
       case "site":
         return this.site(op);

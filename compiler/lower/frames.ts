@@ -235,7 +235,7 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
   const entry = [...captured, ...flat.paramNames, ...flat.prologueNames];
   const counts = unit.options.depth && f.sites && !isConstructor && !isGenerator;
   const { descriptor, current: number } = unit;
-  const keepsLocals = unit.options.keepsLocals && number > 0 && descriptor !== "" && unit.names[number] !== "<module>";
+  const keepsLocals = unit.options.keepsLocals && descriptor !== "" && node.$name !== undefined && node.$name !== "<module>";
   if (keepsLocals) unit.describes = true;
   const named = keepsLocals ? [...flat.locals].filter((name) => !name.startsWith("$") && !entry.includes(name)) : [];
   // a variable of a block outlives it

@@ -2,7 +2,7 @@
  * asking - texts that look at the variables of frames which an exception has left.
  *
  * Functions of such a text keep them, and those of the texts that are compiled after it (compileFlags); the library's do not. A script keeps them, too,
- * if a file beside it that it imports is such a text: of other modules nobody knows before they are imported.
+ * if a file that it imports from its own folder, PYTHONPATH or GILT_PATH is such a text: of other modules nobody knows before they are imported.
  */
 
 /** What such a text says, in what Python calls it. */
@@ -19,13 +19,16 @@ export function asksForLocals(text: Uint8Array | string): boolean {
   return WORDS.some((word) => bytes.includes(word, 0, "latin1"));
 }
 
-/** Whether a file beside a script that it imports does. @param read gives a file's bytes, or undefined if there is none */
+/** Whether a file that a script imports does. @param read gives a file's bytes, or undefined if there is none */
 export function importsAsking(text: Uint8Array, path: string, read: (file: string) => Uint8Array | undefined): boolean {
   if (path.startsWith("<")) return false;
-  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const { PYTHONPATH = "", GILT_PATH = "" } = process.env;
+  const folders = [path.slice(0, path.lastIndexOf("/")), ...PYTHONPATH.split(":"), ...GILT_PATH.split(":")].filter((folder) => folder !== "");
   for (const [, name] of bytesOf(text).toString("latin1").matchAll(IMPORTS)) {
-    const beside = read(`${folder}${name!.replaceAll(".", "/")}.py`);
-    if (beside !== undefined && asksForLocals(beside)) return true;
+    for (const folder of folders) {
+      const found = read(`${folder}/${name!.replaceAll(".", "/")}.py`);
+      if (found !== undefined && asksForLocals(found)) return true;
+    }
   }
   return false;
 }

@@ -3,7 +3,6 @@
  *
  * Mirrors     Lib/traceback.py
  * Calls back  `__str__` and `__repr__` of exceptions; write() of files
- * Differs     a frame that an exception has left has no variables to capture
  *
  * A function here does the plain case: exceptions and tracebacks of the interpreter, limits that are numbers, no colours. Everything else, and the classes, is
  * the library's text (`importer/twin.ts`), which is run when somebody first asks for it.
@@ -19,7 +18,7 @@ import { callMethod } from "../objects/protocols/call.js";
 import { builtin, pyfunction } from "../objects/register.js";
 import { callStack, type Entry } from "../objects/trace.js";
 import { exceptionOnly, exceptionPieces, suggestion, tracebackLimit } from "../objects/traceback.js";
-import { entriesOfTraceback, FrameObject, Traceback } from "../objects/traceobject.js";
+import { backOf, entriesOfTraceback, FrameObject, placeNow, Traceback } from "../objects/traceobject.js";
 import { formatEntries, withoutColumns } from "../objects/tracelines.js";
 import { writeStderr } from "./sys/streams.js";
 
@@ -124,7 +123,7 @@ function limitedStack(entries: Entry[], given: Value): Entry[] {
 function stackEntries(frame: Value, above: (...args: never[]) => unknown): Entry[] {
   if (frame === undefined || frame === null) return callStack(above);
   const entries: Entry[] = [];
-  for (let at: FrameObject | null = frame; at !== null; at = at.$back) entries.push(withoutColumns(at.$entry));
+  for (let at: FrameObject | null = frame; at !== null; at = backOf(at)) entries.push(withoutColumns(placeNow(at)));
   return entries.reverse();
 }
 

@@ -280,8 +280,20 @@ function similarTo(o: Value, wrong: string, open = false): Suspends<string | nul
   }
 }
 
+/** `__notes__`, or a note on what asking for it has raised. */
+function notesOf(e: PyException): Suspends<Value> {
+  const handled = $handled();
+  try {
+    return getattrOr(e, "__notes__");
+  } catch (thrown) {
+    const error = $caught(thrown, null) as Value;
+    $uncaught(handled);
+    return [`Ignored error getting __notes__: ${safely("__notes__", repr, error)}`];
+  }
+}
+
 function addNotes(e: PyException, out: string[]): Suspends<void> {
-  const notes = getattrOr(e, "__notes__");
+  const notes = notesOf(e);
   if (notes === undefined || notes === null) return;
   const items: Value[] | null = Array.isArray(notes) ? notes : notes.items !== undefined && Array.isArray(notes.items) ? notes.items : null;
   if (items === null) {

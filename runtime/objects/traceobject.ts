@@ -114,10 +114,28 @@ export function localsOfFrame(f: Value): Suspends<Value> {
   // the variables of a module are there for as long as it is
   else if ((f.$entry as Entry).name === "<module>") f.$locals ??= frameLocals(f.$entry as Entry, -1);
   else if (f.$catches === true) {
-    const level = levelOf(f.$entry as Entry);
+    const level = levelNow(f);
     if (level >= 0) f.$locals = frameLocals(f.$entry as Entry, level);
   }
   return (f.$locals ??= new Dict()) as Value;
+}
+
+/** `f_back` */
+export function backOf(f: Value): FrameObject | null {
+  return (f.$back ??= aroundCatcher(f)) as FrameObject | null;
+}
+
+/** The frame around one that has caught an exception, if that still runs: a traceback begins there. */
+function aroundCatcher(f: Value): FrameObject | null {
+  const level = levelNow(f);
+  if (f.$catches !== true || level < 0) return null;
+  const running = runningEntries(aroundCatcher);
+  return frameChain(running.slice(running.length - level));
+}
+
+/** How many frames of the running thread are outside a frame; -1: it is not known to run. */
+function levelNow(f: Value): number {
+  return f.$catches === true ? levelOf(f.$entry as Entry) : (f.$level as number);
 }
 
 /** Where the frame runs that has caught an exception: the innermost one of its function; -1: nowhere any more. */
@@ -175,7 +193,7 @@ function bytesBefore(file: string, line: number, column: number): number {
 }
 
 getset(frameType, {
-  f_back: [(f) => f.$back],
+  f_back: [backOf],
   f_lineno: [
     (f) => placeNow(f).line,
     () => {
@@ -186,7 +204,7 @@ getset(frameType, {
   f_locals: [localsOfFrame],
   f_globals: [(f) => globalsOfEntry(f.$entry as Entry)],
   f_builtins: [() => globalsOfModule("builtins")],
-  f_lasti: [(f) => instructionOf(f as FrameObject, f.$entry as Entry)],
+  f_lasti: [(f) => instructionOf(f as FrameObject, placeNow(f))],
   f_trace: [
     (f) => f.$tracer ?? null,
     (f, value) => {
@@ -224,8 +242,12 @@ methods(frameType, {
 });
 
 /** Where a frame is: the frame that asks for its own place has gone on since `sys._getframe()` gave it; of others it is the place where they were then. */
-function placeNow(frame: Value): Entry {
+export function placeNow(frame: Value): Entry {
   const then = frame.$entry as Entry;
+  if (frame.$catches === true) {
+    const level = levelOf(then);
+    return level < 0 ? then : (runningEntries(placeNow).at(-1 - level) ?? then);
+  }
   if (frame.$level < 0) return then;
   const asking = callerEntry(0);
   if (asking === undefined || asking.file !== then.file || asking.name !== then.name || asking.line === then.line) return then;
@@ -234,9 +256,9 @@ function placeNow(frame: Value): Entry {
 
 /** Whether a frame that `sys._getframe()` gave is still one of the running thread's. */
 function isRunning(frame: Value): boolean {
-  if (frame.$level < 0) return false;
-  const entries = runningEntries(isRunning);
-  const at = entries[entries.length - 1 - frame.$level];
+  const level = levelNow(frame);
+  if (level < 0) return false;
+  const at = runningEntries(isRunning).at(-1 - level);
   return at !== undefined && at.file === frame.$entry.file && at.name === frame.$entry.name;
 }
 
@@ -252,4 +274,9 @@ getset(tracebackType, {
   ],
   tb_lineno: [(tb) => tb.$entry.line],
   tb_lasti: [(tb) => instructionOf(tb.$frame as FrameObject, tb.$entry as Entry)],
+});
+methods(tracebackType, {
+  "__dir__(self, /)"(this: Value): string[] {
+    return ["tb_frame", "tb_next", "tb_lasti", "tb_lineno"];
+  },
 });
