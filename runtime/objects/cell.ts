@@ -90,8 +90,12 @@ function capturedNames(factory: Value): string[] {
     .map((name) => name.trim());
 }
 
+/** The namespace of a class's body: for its methods it stands for the class. */
+const CLASS = /^\$ns\d*(?:\$\d+)?$/;
+
 /** Python's name of a captured variable; undefined for one of gilt's own. */
 function nameOf(captured: string): string | undefined {
+  if (CLASS.test(captured)) return "__class__";
   if (/^\$this(?:\$\d+)?$/.test(captured)) return "self";
   return captured.startsWith("$") ? undefined : pyName(captured.replace(/\$\d+$/, ""));
 }
@@ -115,15 +119,16 @@ export function closureOf(f: Value): { names: string[]; cells: Cell[] } | null {
   const found: [string, Cell][] = [];
   capturedNames(made[0]).forEach((captured, i) => {
     const name = nameOfCaptured(captured, f.$f);
-    if (name !== undefined) found.push([name, cellOf(made[i + 1])]);
+    if (name !== undefined) found.push([name, cellOf(made[i + 1], name === "__class__")]);
   });
   if (found.length === 0) return null;
   found.sort((a, b) => (a[0] < b[0] ? -1 : 1));
   return { names: found.map(([name]) => name), cells: found.map(([, cell]) => cell) };
 }
 
-function cellOf(captured: Value): Cell {
-  const boxed = typeof captured === "object" && captured !== null && Object.getPrototypeOf(captured) === Object.prototype;
+/** @param isClass what is captured is the namespace of a class, which holds it as a cell does */
+function cellOf(captured: Value, isClass: boolean): Cell {
+  const boxed = isClass || (typeof captured === "object" && captured !== null && Object.getPrototypeOf(captured) === Object.prototype);
   if (!boxed) return new Cell({ v: captured }, false);
   let cell = cells.get(captured as object);
   if (cell === undefined) cells.set(captured as object, (cell = new Cell(captured as Box, true)));
