@@ -166,6 +166,10 @@ class Places {
         // *args: *Ts
         if (node.annotation !== null) this.#argument(node.annotation);
         return;
+      case "TypeVarTuple":
+        // *Ts = *default
+        if (node.default_value !== null) this.#argument(node.default_value);
+        return;
       case "Starred":
         this.report(node, node.ctx === "Store" ? "starred assignment target must be in a list or tuple" : "can't use starred expression here");
         return;

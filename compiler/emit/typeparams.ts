@@ -19,12 +19,17 @@ export function typeParameters(params: readonly ast.TypeParam[], cx: Context): C
   for (const param of params) {
     const name = cx.name(`${jsIdentifier(param.name)}_${paramWord(param)}`);
     for (const variable of scope.variables.values()) if (variable.refs.some((ref) => ref.node === param)) renamed.set(variable, name);
-    const lazy = (e: ast.Expr | null): string => (e === null ? "null" : `() => ${value(e, inner)}`);
+    const lazy = (e: ast.Expr | null): string => (e === null ? "null" : `() => ${e.kind === "Starred" ? onlyOf(e, inner) : value(e, inner)}`);
     const args = param.kind === "TypeVar" ? limits(param, lazy) : [lazy(param.default_value)];
     const helper = param.kind === "TypeVar" ? "typeVar" : param.kind === "ParamSpec" ? "paramSpec" : "typeVarTuple";
     cx.out.line(`const ${name} = ${cx.helper(helper)}(${stringLiteral(param.name)}, ${args.join(", ")});`);
   }
   return inner;
+}
+
+/** `*default`: what is to be its only item. */
+function onlyOf(e: ast.Starred, cx: Context): string {
+  return `${cx.helper("unpack")}(${value(e.value, cx)}, 1)[0]`;
 }
 
 function variableOf(param: ast.TypeParam, scope: Scope): Variable {
