@@ -66,6 +66,16 @@ function normalName(name: string): string {
 /** 0x80 to 0x9f of cp1252; what it has not is U+FFFF. */
 const CP1252 = "€\uffff‚ƒ„…†‡ˆ‰Š‹Œ\uffffŽ\uffff\uffff‘’“”•–—˜™š›œ\uffffžŸ";
 
+/** Python's names of the parts of ISO 8859 by the number of the alphabet. */
+const LATIN: Readonly<Record<string, number>> = { "2": 2, "3": 3, "4": 4, "5": 9, "6": 10, "7": 13, "8": 14, "9": 15 };
+
+/** What the decoder of JavaScript calls an encoding. */
+function label(name: string): string {
+  const part = /^(?:latin|l)(\d+)$/.exec(name)?.[1] ?? "";
+  if (Object.hasOwn(LATIN, part)) return `iso-8859-${LATIN[part]!}`;
+  return name.replace(/^cp(125\d)$/, "windows-$1");
+}
+
 /** Encodings of one byte a character; undefined for others. */
 function narrow(body: Uint8Array, name: string): { text: string; codec: string; why: string } | undefined {
   if (["ascii", "us-ascii", "646"].includes(name)) {
@@ -91,7 +101,7 @@ function decode(body: Uint8Array, name: string, declared: string, path: string, 
   }
   let decoder: { decode(bytes: Uint8Array): string };
   try {
-    decoder = new TextDecoder(name.replace(/^cp(125\d)$/, "windows-$1"), { fatal: true });
+    decoder = new TextDecoder(label(name), { fatal: true });
   } catch {
     throw unread(`unknown encoding: ${declared}`);
   }
