@@ -332,29 +332,6 @@ methods(EnumType, {
     if (!isTuple(bases)) throw new TypeError(`type.__new__() argument 2 must be tuple, not ${argumentName(bases)}`);
     return makeEnum(this, name, plainTuple(bases).items as PyType[], names, boundary ?? null, Object.keys(kwds ?? {}).length === 0 ? null : kwds);
   },
-  "__call__(self, value, names=(), *values, module=None, qualname=None, type=None, start=1, boundary=None)"(
-    this: PyType,
-    value: Value,
-    names: Value,
-    values: Value[],
-    module: Value,
-    qualname: Value,
-    mixin: Value,
-    start: Value,
-    boundary: Value,
-  ): Suspends<Value> {
-    if (membersOf(this).$size() > 0) return find(this, names === undefined ? value : new Tuple([value, names, ...(values ?? [])]));
-    if (names === undefined && (mixin === undefined || mixin === null)) {
-      throw new TypeError(`${repr(this)} has no members; specify \`names=()\` if you meant to create a new, empty, enum`);
-    }
-    return createEnum(this, stringOf(value) ?? (value as string), names, {
-      module: module ?? null,
-      qualname: qualname ?? null,
-      mixin: mixin ?? null,
-      start: start === undefined ? 1 : start,
-      boundary: boundary ?? null,
-    });
-  },
   "__contains__(self, value, /)"(this: PyType, value: Value): Suspends<boolean> {
     if (isinstance(value, this)) return true;
     if (isHashable(value)) return byValue(this).$has(value);
@@ -386,6 +363,29 @@ methods(EnumType, {
 methods(
   EnumType,
   {
+    "__call__(self, value, names=(), *values, module=None, qualname=None, type=None, start=1, boundary=None)"(
+      this: PyType,
+      value: Value,
+      names: Value,
+      values: Value[],
+      module: Value,
+      qualname: Value,
+      mixin: Value,
+      start: Value,
+      boundary: Value,
+    ): Suspends<Value> {
+      if (membersOf(this).$size() > 0) return find(this, names === undefined ? value : new Tuple([value, names, ...(values ?? [])]));
+      if (names === undefined && (mixin === undefined || mixin === null)) {
+        throw new TypeError(`${repr(this)} has no members; specify \`names=()\` if you meant to create a new, empty, enum`);
+      }
+      return createEnum(this, stringOf(value) ?? (value as string), names, {
+        module: module ?? null,
+        qualname: qualname ?? null,
+        mixin: mixin ?? null,
+        start: start === undefined ? 1 : start,
+        boundary: boundary ?? null,
+      });
+    },
     "__delattr__(self, attr)"(this: PyType, name: string): Suspends<null> {
       if (membersOf(this)?.$named(name) !== undefined) throw new AttributeError(`${repr(this.$name)} cannot delete member ${repr(name)}.`);
       genericDelete(this, this.$cls, name);
