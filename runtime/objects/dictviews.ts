@@ -212,7 +212,7 @@ function asSet(view: Value): Suspends<PySet> {
 }
 
 function intersection(view: Value, other: Value): Suspends<Value> {
-  if (other instanceof PySet && sizeOf(view) <= other.$size()) return callMethod(other, "intersection", view);
+  if (other instanceof PySet && (other as Value).$cls.$heap !== true && sizeOf(view) <= other.$size()) return callMethod(other, "intersection", view);
   let from = other;
   let within = view;
   if ((from instanceof DictKeys || from instanceof DictItems) && sizeOf(from) > sizeOf(within)) {

@@ -223,6 +223,8 @@ getset(type, {
     (cls, value) => {
       mutable(cls as PyType, "__module__", value);
       cls.$dict.set("__module__", value);
+      // the line is one of the module before
+      cls.$dict.delete("__firstlineno__");
       if (typeof value === "string") cls.$module = value;
       changed(cls as PyType, "__module__");
     },

@@ -354,7 +354,7 @@ const AGAIN =
     " ",
   );
 const PLAIN =
-  "count encode endswith find format format_map index isalpha isalnum isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join partition rfind rindex rpartition rsplit split splitlines startswith".split(
+  "count endswith find format format_map index isalpha isalnum isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join partition rfind rindex rpartition rsplit split splitlines startswith".split(
     " ",
   );
 
@@ -374,6 +374,9 @@ function stringMethods(): Methods {
 export const UserString: Value = pythonClass("UserString", "collections", Sequence, {
   ...stringMethods(),
   ...comparisons(() => UserString),
+  "encode(self, encoding='utf-8', errors='strict')": function (this: Value, encoding: Value, errors: Value): Suspends<Value> {
+    return callMethod(this.data, "encode", encoding ?? "utf-8", errors ?? "strict");
+  },
   "maketrans(x, y=None, z=None, /)": function (x: Value, y: Value, z: Value): Suspends<Value> {
     const given = z !== undefined ? [x, y, z] : y !== undefined ? [x, y] : [x];
     return callMethod(str, "maketrans", ...given);

@@ -16,6 +16,9 @@ import { Tuple } from "../tuple.js";
 import { typeName } from "../typename.js";
 import { checkedLength } from "./bool.js";
 
+/** PY_SSIZE_T_MAX */
+const MOST = 2n ** 63n - 1n;
+
 /** `len(x)` */
 export function len(x: Value): Suspends<number> {
   if (typeof x === "string") return pointCount(x);
@@ -40,11 +43,10 @@ function lengthByMethod(x: Value): Suspends<number> {
   if (method === undefined) throw new TypeError(`object of type '${typeName(x)}' has no len()`);
   if (method === null) throw new TypeError("'NoneType' object is not callable");
   const result = method.call(x);
-  return typeof result === "number" && result >= 0 ? result : checkedLength(result);
+  if (typeof result === "number" && result >= 0) return result;
+  // lengths beyond 2**53 are no plain numbers
+  return typeof result === "bigint" && result > 0n && result <= MOST ? (result as unknown as number) : checkedLength(result);
 }
-
-/** PY_SSIZE_T_MAX */
-const MOST = 2n ** 63n - 1n;
 
 /** Whether `len(x)` has somewhere to go. */
 export function hasLength(x: Value): boolean {
