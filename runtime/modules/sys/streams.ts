@@ -7,9 +7,10 @@ import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
 import { $getattr } from "../../objects/attributes.js";
-import type { Value } from "../../objects/object.js";
+import { isinstance, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
+import { toIndex } from "../../objects/protocols/index.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { carriedContents } from "../../snapshot/carried.js";
 import { real } from "../../system/descriptors.js";
@@ -17,7 +18,7 @@ import { output } from "../../objects/traceback.js";
 import { withDescriptors } from "../../system/dropped.js";
 import { isTerminal, openFile } from "../../system/fds.js";
 import { system } from "../../system/oserror.js";
-import { flushQuietly } from "../io/base.js";
+import { flushQuietly, UnsupportedOperation } from "../io/base.js";
 import { BufferedReader, BufferedWriter } from "../io/buffered.js";
 import { FileIO } from "../io/fileio.js";
 import { TextIOWrapper } from "../io/text.js";
@@ -117,11 +118,11 @@ function canColorize(): Suspends<boolean> {
   }
   const before = $handled();
   try {
-    return isTerminal(Number(callMethod(stderr(), "fileno")));
+    return isTerminal(Number(toIndex(callMethod(stderr(), "fileno"))));
   } catch (thrown) {
-    $caught(thrown, null);
+    const error = $caught(thrown, null);
     $uncaught(before);
-    return false;
+    return isinstance(error, UnsupportedOperation) && truth(callMethod(stderr(), "isatty"));
   }
 }
 
