@@ -7,7 +7,7 @@
  *   O6  An entry whose name is a data descriptor of the class stands under a property of another name, so that `o.x` asks the descriptor; all of a
  *       class with a `__getattribute__` of its own do, but for those that the runtime's own code has stored.
  */
-import { findHooks, HIDDEN, overrides, sharedStores, veiled } from "./attributes.js";
+import { findHooks, HIDDEN, isVeiled, overrides, ownProperty, sharedStores, veiled } from "./attributes.js";
 import { exposed } from "./function.js";
 import { dictAttribute } from "./class.js";
 import { Dict, isDict } from "./dict.js";
@@ -60,8 +60,8 @@ export function moveOwn(o: Value, name: string): void {
 export function moveAll(o: Value): void {
   const cls = o.$cls as PyType;
   if (cls.$mro.some((base) => base.$written === true)) return;
-  const isVeiled = (cls.$hooks ?? findHooks(cls)).veiled;
-  if (isVeiled) veiled.any = true;
+  const hides = isVeiled(cls);
+  if (hides) veiled.any = true;
   const store: Value = o.$store ?? o;
   const fields = new Set<string>(cls.$mro.flatMap((base): string[] => (base.$heap ? [] : (base.$fields ?? []))));
   for (const key of Object.keys(store as object)) {
@@ -70,7 +70,17 @@ export function moveAll(o: Value): void {
     const found = lookup(cls, name);
     const value: Value = store[key];
     delete store[key];
-    store[isVeiled || (found !== undefined && found.$cls !== memberType && overrides(found)) ? HIDDEN + name : jsName(name)] = value;
+    store[hides || (found !== undefined && found.$cls !== memberType && overrides(found)) ? HIDDEN + name : jsName(name)] = value;
+  }
+}
+
+/** The same of a module, whose own names the runtime reads plainly in any case: what was stored while its class had a `__getattribute__`. */
+export function unveil(module: Value): void {
+  for (const key of Object.keys(module as object)) {
+    if (!key.startsWith(HIDDEN)) continue;
+    const value: Value = module[key];
+    delete module[key];
+    module[jsName(key.slice(HIDDEN.length))] = value;
   }
 }
 
@@ -96,7 +106,8 @@ export class AttributeMap implements Map<unknown, Entry> {
     if (store.$plain === true) return jsName(name);
     const cls = store.$cls as PyType | undefined;
     if (cls === undefined || !cls.$heap) return jsName(name);
-    if ((cls.$hooks ?? findHooks(cls)).veiled) return Object.hasOwn(store as object, jsName(name)) ? jsName(name) : HIDDEN + name;
+    const hooks = cls.$hooks ?? findHooks(cls);
+    if (hooks.veiled) return ownProperty(store, hooks, name);
     const found = lookup(cls, name);
     return found !== undefined && overrides(found) ? HIDDEN + name : jsName(name);
   }

@@ -112,8 +112,13 @@ function hookedGet(o: Value, cls: PyType, hooks: AttributeHooks, name: string): 
 /** Before the names of properties that no plain read is to find: an attribute that the class overrides, or of a class with a `__getattribute__`; no character of any text. */
 export const HIDDEN = "\ufdd0";
 
+/** Whether no plain read may find what instances of a class have: it has a `__getattribute__`. */
+export function isVeiled(cls: PyType): boolean {
+  return (cls.$hooks ?? findHooks(cls)).veiled;
+}
+
 /** The property under which an instance of a class has an attribute; the runtime's own stores of it are plain. */
-function ownProperty(store: Value, hooks: AttributeHooks, name: string): string {
+export function ownProperty(store: Value, hooks: AttributeHooks, name: string): string {
   const property = jsName(name);
   if (!hooks.veiled || Object.hasOwn(store as object, property)) return property;
   veiled.any = true;

@@ -7,7 +7,7 @@ import { atOnce } from "../frames/atomic.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeDict, removeAttribute } from "./attributedict.js";
 import { iterate } from "./iterate.js";
-import { $getattr, attributeError, descriptorGet, getattrOr, isDataDescriptor } from "./attributes.js";
+import { $getattr, attributeError, descriptorGet, findHooks, getattrOr, HIDDEN, isDataDescriptor, ownProperty, veiled } from "./attributes.js";
 import { Dict, isDict } from "./dict.js";
 import { AttributeError, TypeError } from "./exceptions.js";
 import { builtinModuleDoc } from "./builtindocs.js";
@@ -15,7 +15,7 @@ import { libraryDoc } from "./librarydocs.js";
 import type { FunctionMeta } from "./function.js";
 import { jsName } from "./names.js";
 import { notePatch } from "./patches.js";
-import { hidden, lookup, typeOf, type PyInstance, type Value } from "./object.js";
+import { hidden, lookup, typeOf, type PyInstance, type PyType, type Value } from "./object.js";
 import { truth } from "./protocols/bool.js";
 import { call } from "./protocols/call.js";
 import { repr } from "./protocols/repr.js";
@@ -126,6 +126,10 @@ moduleType.$getattro = function moduleAttribute(module: Value, name: string): Su
     }
     if (own !== undefined) return own;
   }
+  if (veiled.any) {
+    const own: Value = module[HIDDEN + name];
+    if (own !== undefined) return own;
+  }
   if (found !== undefined) return descriptorGet(found, module, module.$cls, name);
   if (name === "__all__" && module.$members !== undefined) {
     const all = exportsOf(module);
@@ -180,7 +184,8 @@ function withoutAttribute(own: string, name: string, spec: Value): string {
 moduleType.$setattro = function setModuleAttribute(module: Value, name: string, value: Value): boolean {
   const found = lookup(module.$cls, name);
   if (found !== undefined && isDataDescriptor(found)) return false;
-  const property = jsName(name);
+  const cls = module.$cls as PyType;
+  const property = cls === moduleType ? jsName(name) : ownProperty(module, cls.$hooks ?? findHooks(cls), name);
   if (module.$members !== undefined) notePatch(module, name, property, value);
   if (value !== undefined) module[property] = value;
   else {

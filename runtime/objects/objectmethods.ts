@@ -6,7 +6,8 @@
 import { hasEnd, track } from "../lifetimes/settle.js";
 import type { Suspends } from "../frames/suspend.js";
 import { haveSameLayout } from "./class.js";
-import { attributeName, genericDelete, genericGet, genericSet, getattrOr, noAttribute } from "./attributes.js";
+import { attributeName, genericDelete, genericGet, genericSet, getattrOr, isVeiled, noAttribute } from "./attributes.js";
+import { moveAll, unveil } from "./attributedict.js";
 import { $callx } from "./call.js";
 import { kwCount, makerBelow } from "./construct.js";
 import { TypeError } from "./exceptions.js";
@@ -196,8 +197,12 @@ getset(object, {
       if (!haveSameLayout(cls, own)) throw new TypeError(`__class__ assignment: '${cls.$name}' object layout differs from '${own.$name}'`);
       if (isType(self)) changeMetaclass(self as PyType, cls as PyType);
       else {
+        const moves = isVeiled(own) !== isVeiled(cls as PyType);
         Object.setPrototypeOf(self as object, cls.prototype as object);
         changes.count++;
+        if (!moves) return;
+        if (!isModuleType(cls)) moveAll(self);
+        else if (!isVeiled(cls)) unveil(self);
       }
     },
     () => {

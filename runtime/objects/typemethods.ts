@@ -6,7 +6,7 @@
  */
 import { libraryDoc } from "./librarydocs.js";
 import type { Suspends } from "../frames/suspend.js";
-import { attributeError, attributeName, descriptorGet, findHooks, genericDelete, genericSet, isDataDescriptor, overrides } from "./attributes.js";
+import { attributeError, attributeName, descriptorGet, isVeiled, genericDelete, genericSet, isDataDescriptor, overrides } from "./attributes.js";
 import { classDict, moveAll, moveOwn } from "./attributedict.js";
 import { reachable } from "../lifetimes/settle.js";
 import { bestBase, haveSameLayout, isReferable, newClass, winner } from "./class.js";
@@ -54,10 +54,6 @@ function doesOverride(cls: PyType, name: string): boolean {
 
 function hasInstances(cls: PyType): boolean {
   return cls.$alloc !== null || cls.$subclasses.some(hasInstances);
-}
-
-function isVeiled(cls: PyType): boolean {
-  return (cls.$hooks ?? findHooks(cls)).veiled;
 }
 
 /** What instances have under a name, or under all, is read no more as their own, or again. */
