@@ -14,23 +14,17 @@ import { call, callMethod } from "../objects/protocols/call.js";
 import { lessThan } from "../objects/protocols/compare.js";
 import { getitem } from "../objects/protocols/getitem.js";
 import { toIndex } from "../objects/protocols/index.js";
-import { len } from "../objects/protocols/len.js";
-import { Range } from "../objects/range.js";
+import { MOST } from "../objects/protocols/bool.js";
+import { sizeOf } from "../objects/protocols/len.js";
 import { builtin } from "../objects/register.js";
 
 /** PY_SSIZE_T_MAX */
-const MOST = 2n ** 63n - 1n;
 const TOO_LARGE = "Python int too large to convert to C ssize_t";
 
 /** What fits into a Py_ssize_t, which may be beyond what numbers count exactly. */
 function inSize(n: Int, message: string): Int {
   if (n > MOST || n < -MOST - 1n) throw new OverflowError(message);
   return n;
-}
-
-/** How long a sequence is: a range may be longer than what numbers count exactly. */
-function lengthOf(a: Value): Suspends<Int> {
-  return a instanceof Range ? inSize(a.$length, TOO_LARGE) : len(a);
 }
 
 function half(low: Int, high: Int): Int {
@@ -42,7 +36,7 @@ function search(a: Value, x: Value, lo: Value, hi: Value, key: Value, right: boo
   let low = lo === undefined ? 0 : inSize(toIndex(lo), TOO_LARGE);
   if (low < 0) throw new ValueError("lo must be non-negative");
   let high = hi === undefined || hi === null ? -1 : inSize(toIndex(hi), "cannot fit 'int' into an index-sized integer");
-  if (high === -1) high = lengthOf(a);
+  if (high === -1) high = sizeOf(a);
   const keyed = key !== undefined && key !== null;
   while (low < high) {
     const middle = half(low, high);

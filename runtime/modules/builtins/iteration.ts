@@ -19,12 +19,12 @@ import { truth } from "../../objects/protocols/bool.js";
 import { call } from "../../objects/protocols/call.js";
 import { greaterThan, lessThan } from "../../objects/protocols/compare.js";
 import { hash as hashOf } from "../../objects/protocols/hash.js";
-import { len as length } from "../../objects/protocols/len.js";
+import { sizeOf } from "../../objects/protocols/len.js";
 import { builtin } from "../../objects/register.js";
 import { typeName } from "../../objects/typename.js";
 import { add } from "../../objects/arithmetic.js";
 
-export const len = builtin("len(obj, /)", length);
+export const len = builtin("len(obj, /)", sizeOf);
 
 export const hash = builtin("hash(obj, /)", hashOf);
 

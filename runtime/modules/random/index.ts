@@ -23,7 +23,7 @@ import { greaterThan, le, lt } from "../../objects/protocols/compare.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { getitem, setitem } from "../../objects/protocols/getitem.js";
 import { indexOf, toIndex, toSsize } from "../../objects/protocols/index.js";
-import { len } from "../../objects/protocols/len.js";
+import { len, sizeOf } from "../../objects/protocols/len.js";
 import { text } from "../../objects/protocols/str.js";
 import { range } from "../../objects/range.js";
 import { pyclass } from "../../objects/register.js";
@@ -181,7 +181,7 @@ export class Random extends Base {
 
   /** A random item of a sequence that is not empty. */
   choice(seq: Value): Suspends<Value> {
-    const n = len(seq);
+    const n = sizeOf(seq);
     if (n === 0) throw new IndexError("Cannot choose from an empty sequence");
     return getitem(seq, below(this, n));
   }
@@ -201,7 +201,7 @@ export class Random extends Base {
   /** `k` items of a population, none taken twice. */
   sample(population: Value, k: Value, { counts = null }: { counts?: Value } = {}): Suspends<Value[]> {
     if (!isSequence(population)) throw new TypeError("Population must be a sequence.  For dicts or sets, use sorted(d).");
-    const n = len(population);
+    const n = sizeOf(population);
     if (counts !== null) {
       const sums = accumulate(counts);
       if (sums.length !== n) throw new ValueError("The number of counts does not match the population");
@@ -222,10 +222,11 @@ export class Random extends Base {
     const size = 21 + (count > 5 ? 4 ** Math.ceil(log(count * 3) / log(4)) : 0);
     if (n <= size) {
       const pool = spread(population);
+      const length = Number(n);
       for (let i = 0; i < count; i++) {
-        const j = Number(below(this, n - i));
+        const j = Number(below(this, length - i));
         result.push(pool[j]);
-        pool[j] = pool[n - i - 1];
+        pool[j] = pool[length - i - 1];
       }
       return result;
     }
@@ -241,26 +242,26 @@ export class Random extends Base {
 
   /** `k` items of a population, by weight if there are any; items may be taken more than once. */
   choices(population: Value, weights: Value = null, { cum_weights = null, k = 1 }: { cum_weights?: Value; k?: Value } = {}): Suspends<Value[]> {
-    const n = len(population);
+    const n = sizeOf(population);
     const result: Value[] = [];
     let sums = cum_weights;
     if (sums === null) {
       if (weights === null) {
         const count = toIndex(k);
-        for (let i = 0; i < count; i++) result.push(getitem(population, Math.floor(draw(this) * n)));
+        for (let i = 0; i < count; i++) result.push(getitem(population, canon(BigInt(Math.floor(draw(this) * Number(n))))));
         return result;
       }
       if (intValue(weights) !== undefined) throw new TypeError(`The number of choices must be a keyword argument: k=${text(weights)}`);
       sums = accumulate(weights);
     } else if (weights !== null) throw new TypeError("Cannot specify both weights and cumulative weights");
-    if (len(sums) !== n) throw new ValueError("The number of weights does not match the population");
+    if (sizeOf(sums) !== n) throw new ValueError("The number of weights does not match the population");
     const total = add(getitem(sums, -1), new Float(0));
     if (truth(le(total, new Float(0)))) throw new ValueError("Total of weights must be greater than zero");
     if (!Number.isFinite(toDouble(total))) throw new ValueError("Total of weights must be finite");
     const count = toIndex(k);
     for (let i = 0; i < count; i++) {
       const at = mul(new Float(draw(this)), total);
-      result.push(getitem(population, bisect(sums, at, n - 1)));
+      result.push(getitem(population, bisect(sums, at, Number(n) - 1)));
     }
     return result;
   }

@@ -8,6 +8,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { KeyMap } from "../keymap.js";
 import { OverflowError, TypeError, ValueError } from "../exceptions.js";
 import { Float } from "../float.js";
+import type { Int } from "../int/big.js";
 import { specialMethod, typeOf, type Value } from "../object.js";
 import { SetBase } from "../set.js";
 import { Tuple } from "../tuple.js";
@@ -57,8 +58,11 @@ function truthByMethod(x: Value): Suspends<boolean> {
   return checkedLength(length.call(x)) !== 0;
 }
 
-/** What `__len__` returned, as a number. */
-export function checkedLength(result: Value): Suspends<number> {
+/** PY_SSIZE_T_MAX */
+export const MOST = 2n ** 63n - 1n;
+
+/** What `__len__` returned, as an int. */
+export function checkedLength(result: Value): Suspends<Int> {
   let n = result;
   if (typeof n === "boolean") n = n ? 1 : 0;
   if (typeof n !== "number" && typeof n !== "bigint") {
@@ -69,6 +73,6 @@ export function checkedLength(result: Value): Suspends<number> {
     else throw new TypeError(`'${typeName(result)}' object cannot be interpreted as an integer`);
   }
   if (n < 0) throw new ValueError("__len__() should return >= 0");
-  if (typeof n === "bigint") throw new OverflowError("cannot fit 'int' into an index-sized integer");
-  return n;
+  if (n > MOST) throw new OverflowError("cannot fit 'int' into an index-sized integer");
+  return n as Int;
 }

@@ -8,25 +8,30 @@ import { S, type Suspends } from "../../frames/suspend.js";
 import { ByteArray, Bytes } from "../bytes/data.js";
 import { dict } from "../dict.js";
 import { OverflowError, TypeError, ValueError } from "../exceptions.js";
+import type { Int } from "../int/big.js";
 import { KeyMap } from "../keymap.js";
 import { NotImplemented, specialMethod, typeOf, type Value } from "../object.js";
 import { SetBase } from "../set.js";
 import { pointCount } from "../str/points.js";
 import { Tuple } from "../tuple.js";
 import { typeName } from "../typename.js";
-import { checkedLength } from "./bool.js";
+import { checkedLength, MOST } from "./bool.js";
 
-/** PY_SSIZE_T_MAX */
-const MOST = 2n ** 63n - 1n;
+/** `len(x)` for what counts by plain numbers: OverflowError beyond 2**53. */
+export function len(x: Value): Suspends<number> {
+  const size = sizeOf(x);
+  if (typeof size === "bigint") throw new OverflowError("cannot fit 'int' into an index-sized integer");
+  return size;
+}
 
 /** `len(x)` */
-export function len(x: Value): Suspends<number> {
+export function sizeOf(x: Value): Suspends<Int> {
   if (typeof x === "string") return pointCount(x);
   if (x instanceof Tuple) return x.items.length;
   return x === null ? lengthByMethod(x) : lengthOfObject(x);
 }
 
-function lengthOfObject(x: Value): Suspends<number> {
+function lengthOfObject(x: Value): Suspends<Int> {
   const cls = typeOf(x);
   if (!cls.$heap) {
     if (Array.isArray(x)) return x.length;
@@ -38,14 +43,12 @@ function lengthOfObject(x: Value): Suspends<number> {
   return lengthByMethod(x);
 }
 
-function lengthByMethod(x: Value): Suspends<number> {
+function lengthByMethod(x: Value): Suspends<Int> {
   const method = specialMethod(x, "__len__");
   if (method === undefined) throw new TypeError(`object of type '${typeName(x)}' has no len()`);
   if (method === null) throw new TypeError("'NoneType' object is not callable");
   const result = method.call(x);
-  if (typeof result === "number" && result >= 0) return result;
-  // lengths beyond 2**53 are no plain numbers
-  return typeof result === "bigint" && result > 0n && result <= MOST ? (result as unknown as number) : checkedLength(result);
+  return typeof result === "number" && result >= 0 ? result : checkedLength(result);
 }
 
 /** Whether `len(x)` has somewhere to go. */
