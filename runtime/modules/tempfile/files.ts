@@ -16,9 +16,9 @@ import type { Suspends } from "../../frames/suspend.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { OSError } from "../../objects/exceptions.js";
 import { genericAlias } from "../../objects/genericalias.js";
-import { typeOf, PyObject, type Value } from "../../objects/object.js";
+import { hidden, typeOf, PyObject, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { callMethod } from "../../objects/protocols/call.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { methods, pyclass, pyfunction } from "../../objects/register.js";
 import { closeFd } from "../../system/descriptors.js";
@@ -48,8 +48,9 @@ function removeLeftovers(): undefined {
   }
 }
 
-@pyclass("tempfile._TemporaryFileWrapper")
-export class TemporaryFileWrapper extends PyObject {
+/** Closes a file, and removes it when it is to go: when nobody has it any more, at the latest with the program. The wrapper has it, and each method read there. */
+@pyclass("tempfile._TemporaryFileCloser")
+export class TemporaryFileCloser extends PyObject {
   declare file: Value;
   declare name$: Value;
   declare $delete: boolean;
@@ -62,34 +63,9 @@ export class TemporaryFileWrapper extends PyObject {
     this.$delete = truth(delete_);
     this.$deleteOnClose = truth(delete_on_close);
     this.$owner = ownPid();
-    this.$begin(pathText(name));
-    return null;
-  }
-
-  /** The file is closed when nobody has the wrapper any more, and is gone then if it is to go, at the latest with the program. */
-  $begin(path: string): void {
-    if (this.$delete) leftovers.add(path);
+    if (this.$delete) leftovers.add(pathText(name));
     own(this, droppedFile, true);
-  }
-
-  /** Whatever the wrapper has not, the file has. */
-  __getattr__(name: string): Suspends<Value> {
-    return $getattr(this.file, name);
-  }
-
-  __enter__(): Suspends<Value> {
-    callMethod(this.file, "__enter__");
-    return this;
-  }
-
-  __exit__(exc: Value, value: Value, tb: Value): Suspends<Value> {
-    const result = callMethod(this.file, "__exit__", exc, value, tb);
-    this.$remove(true);
-    return result;
-  }
-
-  __iter__(): Suspends<Value> {
-    return iterate(this.file);
+    return null;
   }
 
   close(): Suspends<null> {
@@ -105,6 +81,46 @@ export class TemporaryFileWrapper extends PyObject {
     if (!this.$delete || !now || this.$owner !== ownPid() || !leftovers.delete(path)) return;
     disown(this);
     system(() => fs.rmSync(path, { force: true }), this.name$); // somebody else may have removed it
+  }
+}
+
+@pyclass("tempfile._TemporaryFileWrapper")
+export class TemporaryFileWrapper extends PyObject {
+  declare file: Value;
+  declare name$: Value;
+  declare $closer: TemporaryFileCloser;
+
+  __init__(file: Value, name: Value, delete_: Value = true, delete_on_close: Value = true): Suspends<null> {
+    this.file = file;
+    this.name$ = name;
+    this.$closer = call(TemporaryFileCloser, file, name, delete_, delete_on_close) as TemporaryFileCloser;
+    return null;
+  }
+
+  /** Whatever the wrapper has not, the file has. */
+  __getattr__(name: string): Suspends<Value> {
+    const found = $getattr(this.file, name);
+    if (typeof found === "function" && found.$self !== undefined) hidden(found as object, "$keeps", this.$closer);
+    return found;
+  }
+
+  __enter__(): Suspends<Value> {
+    callMethod(this.file, "__enter__");
+    return this;
+  }
+
+  __exit__(exc: Value, value: Value, tb: Value): Suspends<Value> {
+    const result = callMethod(this.file, "__exit__", exc, value, tb);
+    this.$closer.$remove(true);
+    return result;
+  }
+
+  __iter__(): Suspends<Value> {
+    return iterate(this.file);
+  }
+
+  close(): Suspends<null> {
+    return this.$closer.close();
   }
 }
 
@@ -142,20 +158,16 @@ export const NamedTemporaryFile = tempfile(
   ): Suspends<Value> => {
     const parts = partsOf(suffix ?? null, prefix ?? null, dir ?? null);
     const { fd, path } = makeFile(parts);
-    const made = Object.create(TemporaryFileWrapper.prototype as object) as TemporaryFileWrapper;
-    made.name$ = shown(path, parts);
-    made.$delete = remove === undefined || truth(remove);
-    made.$deleteOnClose = deleteOnClose === undefined || truth(deleteOnClose);
-    made.$owner = ownPid();
+    const name = shown(path, parts);
+    let file: Value;
     try {
-      made.file = opened(fd, mode ?? "w+b", buffering ?? -1, encoding ?? null, errors ?? null, newline ?? null);
+      file = opened(fd, mode ?? "w+b", buffering ?? -1, encoding ?? null, errors ?? null, newline ?? null);
     } catch (error) {
       fs.unlinkSync(path);
       throw error;
     }
-    made.$begin(path);
-    nameRaw(made.file, made.name$);
-    return made;
+    nameRaw(file, name);
+    return call(TemporaryFileWrapper, file, name, remove ?? true, deleteOnClose ?? true);
   },
 );
 
@@ -246,12 +258,12 @@ methods(TemporaryDirectory, {
   },
 });
 
-/** What `_TemporaryFileCloser` does at its end. */
-function droppedFile(wrapper: TemporaryFileWrapper): Suspends<void> {
+/** What a `_TemporaryFileCloser` does at its end. */
+function droppedFile(closer: TemporaryFileCloser): Suspends<void> {
   try {
-    callMethod(wrapper.file, "close");
+    callMethod(closer.file, "close");
   } finally {
-    wrapper.$remove(true);
+    closer.$remove(true);
   }
 }
 

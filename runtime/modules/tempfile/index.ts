@@ -5,13 +5,14 @@
  */
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
-import { NamedTemporaryFile, TemporaryDirectory, TemporaryFile, TemporaryFileWrapper } from "./files.js";
+import { NamedTemporaryFile, TemporaryDirectory, TemporaryFile, TemporaryFileCloser, TemporaryFileWrapper } from "./files.js";
 import { gettempdir, gettempdirb, gettempprefix, gettempprefixb, mkdtemp, mkstemp, mktemp, moduleFolder, template } from "./names.js";
 
 const module = pymodule("tempfile", {
   NamedTemporaryFile,
   TemporaryFile,
   TemporaryDirectory,
+  _TemporaryFileCloser: TemporaryFileCloser,
   _TemporaryFileWrapper: TemporaryFileWrapper,
   mkstemp,
   mkdtemp,
