@@ -239,25 +239,26 @@ export function emitTryStar(node: ast.TryStar, cx: Context): void {
         const plan = handlerName(h, cx);
         const parameter = plan.kind === "own" ? plan.name : plan.kind === "none" ? "" : cx.name("part");
         const call = cx.mark(h.type!, `${caught}.handle`);
-        const body = (name: string): void => {
-          cx.fn.handlers.push(name === "" ? null : name);
-          handlerBody(h, plan, name, plan.kind === "own", cx);
+        // a bare raise is of what is handled, which is the group
+        const body = (name: string, isParameter: boolean): void => {
+          cx.fn.handlers.push(null);
+          handlerBody(h, plan, name, isParameter, cx);
           cx.fn.handlers.pop();
         };
         if (waits(h.body)) {
           // const part = group.match(A); if (part !== null) { try { body } catch (e) { group.raised(e); } }
-          const part = plan.kind === "own" ? plan.name : cx.name("part");
+          const part = cx.name("part");
           cx.out.line(`const ${part} = ${cx.mark(h.type!, `${caught}.match(${type})`)};`);
           cx.out.block(`if (${part} !== null)`, () => {
             cx.out.line("try {");
-            cx.out.indented(() => body(part));
+            cx.out.indented(() => body(part, false));
             cx.out.line(`} catch (${error}) {`);
             cx.out.indented(() => cx.out.line(`${caught}.raised(${error});`));
             cx.out.line("}");
           });
           continue;
         }
-        cx.out.block(`${call}(${type}, (${parameter}) =>`, () => body(parameter), "});");
+        cx.out.block(`${call}(${type}, (${parameter}) =>`, () => body(parameter, plan.kind === "own"), "});");
       }
       cx.out.line(`${caught}.rethrow();`);
       if (label !== null) cx.out.line(`break ${label};`);

@@ -122,7 +122,9 @@ function derived(e: Value, items: Value[]): Suspends<Value> {
 /** The handlers of one `try ... except*`. */
 export class StarHandlers {
   private rest: Value;
-  private readonly raised: PyException[] = [];
+  private readonly thrown: PyException[] = [];
+  /** what was handled before the handlers */
+  private readonly before = $handled();
   private readonly wrapped: boolean;
 
   constructor(private readonly original: PyException) {
@@ -141,16 +143,30 @@ export class StarHandlers {
     try {
       body(group);
     } catch (thrown) {
-      this.raised.push(caughtOutside(thrown));
+      this.thrown.push(caughtOutside(thrown));
     }
     $uncaught(handled);
+  }
+
+  /** The same for a body that waits: the group that it is to have, the handled exception until the next call; or None. */
+  match$(cls: Value): Suspends<Value> {
+    $uncaught(this.before);
+    checkStar(cls);
+    const group = this.rest === null ? null : this.take(cls);
+    if (group !== null) $uncaught(group);
+    return group;
+  }
+
+  /** What such a body has raised. */
+  raised(e: PyException): void {
+    this.thrown.push(e);
   }
 
   private take(cls: Value): Suspends<Value> {
     if (this.wrapped) {
       if (!$except(this.rest, cls)) return null;
       const group = call(groupClass(this.rest), "", new Tuple([this.rest]));
-      group.$trace = this.original.$trace === null ? null : this.original.$trace.slice();
+      group.$traceback = null;
       this.rest = null;
       return group;
     }
@@ -161,17 +177,16 @@ export class StarHandlers {
 
   /** Raises what is left: what no handler took, and what handlers raised. */
   rethrow(): Suspends<void> {
-    if (this.raised.length === 0) {
+    $uncaught(this.before);
+    if (this.thrown.length === 0) {
       if (this.rest === null) {
         return;
       }
       throw $reraise(this.rest);
     }
-    if (this.wrapped) throw $out(this.original, this.raised[0]);
-    const again = this.raised.filter(
-      (e) => isinstance(e, BaseExceptionGroup) && e.$trace !== null && this.original.$trace !== null && e.$trace[0] === this.original.$trace[0],
-    );
-    const fresh = this.raised.filter((e) => !again.includes(e));
+    if (this.wrapped) throw $out(this.original, this.thrown[0]!);
+    const again = this.thrown.filter((e) => isinstance(e, BaseExceptionGroup) && isAgain(this.original, e));
+    const fresh = this.thrown.filter((e) => !again.includes(e));
     if (fresh.length === 0) {
       const members: Value[] = [...again];
       if (this.rest !== null) members.push(this.rest);
@@ -186,8 +201,15 @@ export class StarHandlers {
 }
 
 /** To throw what is raised again, or what a handler has raised. */
-function $out(original: PyException, e: Value): Value {
-  return e.$trace !== null && e.$trace[0] === original.$trace?.[0] ? $reraise(e) : $leaving(e as PyException);
+function $out(original: PyException, e: PyException): Value {
+  return isAgain(original, e) ? $reraise(e) : $leaving(e);
+}
+
+/** Whether a part of an exception was raised again by a bare `raise`: it has been where the whole was, and nowhere else. */
+function isAgain(original: PyException, e: PyException): boolean {
+  const whole = original.$trace;
+  if (whole === null || e.$trace === null || e.$trace[0] !== whole[0]) return false;
+  return e.$trace.slice(whole.length).every((step) => step.again === true);
 }
 
 /** The members of `original` that are in one of `groups`, in their order. */
