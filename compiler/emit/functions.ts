@@ -310,12 +310,35 @@ function decorator(node: ast.Expr, cx: Context): string {
   return `(${at(part, Level.Relation)} as ${cx.type("Value")})`;
 }
 
+/** What may be seen to be evaluated. */
+function isSeen(node: ast.Expr): boolean {
+  return some(
+    { kind: "Expr", value: node, start: node.start, end: node.end },
+    (n) => n.kind === "Call" || n.kind === "Await" || n.kind === "Yield" || n.kind === "YieldFrom" || n.kind === "NamedExpr",
+    (n) => n.kind !== "Lambda",
+  );
+}
+
+/** The decorators of a function; those that somebody may see evaluated before defaults that he sees, too, are constants before it. */
+function decoratorsOf(node: Def, unseen: boolean, before: string[], cx: Context): { readonly span: ast.Expr; readonly text: string }[] {
+  const { defaults, kw_defaults } = node.args;
+  const apart = unseen || [...defaults, ...kw_defaults].some((e) => e !== null && isSeen(e));
+  return node.decorator_list.map((d) => {
+    const text = decorator(d, cx);
+    if (!apart || !isSeen(d)) return { span: d, text };
+    const name = cx.name("decorator");
+    before.push(`const ${name} = ${cx.mark(d, text)};`);
+    return { span: d, text: name };
+  });
+}
+
 export function emitFunction(node: Def, cx: Context): void {
-  evaluateUnseen(node, cx);
+  const unseen = cx.out.capture(() => evaluateUnseen(node, cx));
+  const before: string[] = [];
+  const decorators = decoratorsOf(node, unseen.length > 0, before, cx);
   const inner = typeParameters(node.type_params, cx);
   const scope = cx.module.symbols.scopeOf(node);
   const name = jsIdentifier(node.name);
-  const decorators = node.decorator_list.map((d) => ({ span: d, text: decorator(d, cx) }));
   const annotations = annotationsOf(node, inner);
   let annotated = annotations === null;
   const defaults: string[] = [];
@@ -348,7 +371,9 @@ export function emitFunction(node: Def, cx: Context): void {
     const opening = `${head}${open}${begin}${functionKeyword(node, scope)}`;
     writeFunction(node, inner, { ...common, head: opening, name, arrow: false, tail: `${end}${close}${tail};` });
   });
+  for (const line of before) cx.out.line(line);
   for (const line of defaults) cx.out.line(line);
+  cx.out.raw(unseen);
   // a constant stands apart from the function, as the source has an empty line there
   if (defaults.length > 0 && cx.out.depth === 0) cx.out.blank();
   const doc = docOf(node.body);
