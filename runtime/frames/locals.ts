@@ -80,6 +80,7 @@ export function localsOf(frame: Frame): Record<string, unknown> {
 /** Every name that a site of the code saves. */
 export function savedNames(code: FrameCode): Set<string> {
   const all = new Set<string>();
+  if ((code.twin as unknown) === null) return all;
   for (const names of namesOf(code).values()) for (const name of names) if (name !== "") all.add(name);
   return all;
 }

@@ -103,13 +103,15 @@ export function variablesAt(entry: Entry): string[] {
     for (const code of Object.values(own())) {
       const known = typeof code === "object" && code !== null ? described.get(code as FrameCode) : undefined;
       if (known?.meta !== meta) continue;
-      for (const name of savedNames(code as FrameCode)) {
-        const python = pythonName(name, known);
-        if (python !== undefined) names.add(python);
-      }
+      for (const name of ownNames(code as FrameCode, known)) names.add(name);
     }
   }
   return [...names];
+}
+
+function ownNames(code: FrameCode, known: Described): string[] {
+  if (code.variables !== undefined) return code.variables.split(" ");
+  return [...savedNames(code)].flatMap((name) => pythonName(name, known) ?? []);
 }
 
 /** The variables of a frame of the running thread: `level` frames are outside it. Undefined if there is no such frame any more. */
