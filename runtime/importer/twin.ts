@@ -15,6 +15,7 @@ import { getattrOr } from "../objects/attributes.js";
 import { newModule } from "../objects/module.js";
 import { jsName } from "../objects/names.js";
 import { hidden, type Value } from "../objects/object.js";
+import { call } from "../objects/protocols/call.js";
 import { importModule, prepare, sourceOf } from "./importer.js";
 import { library, LIBRARY } from "./place.js";
 
@@ -28,8 +29,8 @@ const TEXTS: ReadonlySet<string> = new Set(
 /** Packages among them. */
 const PACKAGES: ReadonlySet<string> = new Set(["collections"]);
 
-/** What CPython puts into modules that are there before anything can be imported. */
-const GIVEN = ["sys", "_imp", "_thread", "_warnings", "_weakref"];
+/** What CPython puts into the two modules that are there before anything can be imported, under the last part of its name. */
+const GIVEN = ["sys", "_imp", "_thread", "_warnings", "_weakref", "importlib._bootstrap", "importlib._bootstrap_external"];
 
 /** Modules whose functions do only the plain cases: in their text its own remain, but for private ones. */
 const PARTIAL: ReadonlySet<string> = new Set(["traceback"]);
@@ -84,14 +85,22 @@ function run(module: Value, own: string, file: string): Suspends<Value> {
   const twin: Value = newModule(own);
   for (const name of ["__spec__", "__loader__", "__package__", "__path__"]) if (module[name] !== undefined) twin[name] = module[name];
   twin.__file__ = file;
-  if (own.startsWith("importlib._bootstrap")) for (const name of GIVEN) twin[name] = importModule(name);
+  const isFirst = own.startsWith("importlib._bootstrap");
+  if (isFirst) give(twin);
   const body = prepare(twin, sourceOf(file), file, own);
   body();
+  // the text begins with None for some of them, and for what is made of them
+  if (isFirst) give(twin);
+  if (own === "importlib._bootstrap") twin._blocking_on = call(twin._WeakValueDictionary);
   for (const name of Object.keys(module.$members as object)) {
     const property = jsName(name);
     if (module[property] !== undefined && (!PARTIAL.has(own) || name.startsWith("_"))) twin[property] = module[property];
   }
   return twin;
+}
+
+function give(twin: Value): Suspends<void> {
+  for (const name of GIVEN) twin[name.slice(name.lastIndexOf(".") + 1)] = importModule(name);
 }
 
 /** Whether a text binds a name at its top level, or in a block there: a line says it by its first words. */
