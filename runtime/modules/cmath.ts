@@ -41,8 +41,8 @@ function sqrtOf(z: Complex): Complex {
   const ay = Math.abs(im);
   let s: number;
   if (ax < 2.2250738585072014e-308 && ay < 2.2250738585072014e-308 && (ax > 0 || ay > 0)) {
-    ax *= 2 ** 54;
-    s = Math.sqrt(ax + hypot(ax, ay * 2 ** 54)) * 2 ** -27;
+    ax *= 2 ** 53;
+    s = Math.sqrt(ax + hypot(ax, ay * 2 ** 53)) * 2 ** -27;
   } else {
     ax /= 8;
     s = 2 * Math.sqrt(ax + hypot(ax, ay / 8));
