@@ -8,6 +8,7 @@
  *   G3  While the body runs its own handled exception is on top; while it does not, the caller's is untouched.
  */
 import { END } from "./end.js";
+import { leftUnbegun } from "./left.js";
 import { $enter, $fn, $take, handwritten, refill, supply } from "./save.js";
 import { S, type Frame, type FrameCode, type Suspends } from "./suspend.js";
 
@@ -168,6 +169,7 @@ export class Generator {
     }
     if (this.state === State.New) {
       this.$over();
+      leftUnbegun(this.frame, exception);
       generatorHooks.thrown(exception, this.frame, null);
       throw exception;
     }
@@ -254,6 +256,7 @@ export class Generator {
     const { frame } = this;
     frame.l = NO_VARIABLES;
     frame.t = null;
+    this.$thrown = NOTHING;
   }
 
   $step(): Suspends<unknown> {

@@ -7,8 +7,8 @@ import type { Frame, FrameCode } from "./suspend.js";
 
 /** A frame as an exception left it. */
 export interface LeftFrame extends Frame {
-  /** JavaScript's names of the variables in `l`, with spaces between them */
-  readonly names: string;
+  /** JavaScript's names of the variables in `l`, with spaces between them; none where a generator's code has them */
+  readonly names?: string;
 }
 
 /** Of an exception: the frames that it has left, innermost first. */
@@ -28,6 +28,11 @@ export function $left(f: FrameCode, exception: unknown, t: unknown, l: unknown[]
     leaving = leaving.$context;
   } while (leaving?.$trace?.at(-1)?.catcher === f && leaving.$left?.at(-1) !== frame);
   return exception;
+}
+
+/** An exception is thrown into a generator that has not begun. */
+export function leftUnbegun({ f, t, l }: Frame, exception: unknown): void {
+  if (f.variables !== undefined && typeof exception === "object" && exception !== null) ((exception as Leaving).$left ??= []).push({ f, pc: 0, t, l });
 }
 
 /** The frames of the places that an exception has passed, innermost first; undefined where it took none along. */
