@@ -78,7 +78,7 @@ export function decodeString(body: string, raw: boolean, doubt?: Doubt): string 
       if (name === null || name[1] === "") {
         // CPython's decoder has looked for the brace up to here.
         const open = body.charAt(at + 2) === "{";
-        throw unicodeError(body, at, !open ? at + 2 : name === null ? body.length : at + 4, "malformed \\N character escape");
+        throw unicodeError(body, at, !open ? at + 2 : name === null ? body.length : at + 3, "malformed \\N character escape");
       }
       from = at + 2 + name[0].length;
       out += namedCharacter(body, at, from, name[1]!);

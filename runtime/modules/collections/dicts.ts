@@ -31,6 +31,7 @@ import { moduleNamed } from "../../objects/modulehooks.js";
 import { builtin, builtinType, define, getset, methods, unhashable } from "../../objects/register.js";
 import { sortKeys } from "../../objects/sort.js";
 import { Tuple } from "../../objects/tuple.js";
+import { isMapping } from "./abc/mappings.js";
 
 function entriesOf(d: Dict): Entry[] {
   return d.$entries();
@@ -372,17 +373,6 @@ function initCounter(self: Dict, args: Value[], kwds: Kw): Suspends<null> {
   if (args.length > 1) throw new TypeError(`Counter.__init__() takes from 1 to 2 positional arguments but ${args.length + 1} were given`);
   updateCounter(self, args, kwds, 1);
   return null;
-}
-
-function isMapping(x: Value): Suspends<boolean> {
-  return (
-    x instanceof Dict ||
-    (x !== null &&
-      typeof x === "object" &&
-      getattrOr(x, "items") !== undefined &&
-      getattrOr(x, "keys") !== undefined &&
-      getattrOr(x, "__getitem__") !== undefined)
-  );
 }
 
 /** Adds (`sign` 1) or takes away (-1) the counts of an iterable or a mapping, and of keywords. */

@@ -6,14 +6,16 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { add, mod, mul } from "../../objects/arithmetic.js";
-import { Dict } from "../../objects/dict.js";
+import { Dict, updateDict } from "../../objects/dict.js";
 import { KeyError } from "../../objects/exceptions.js";
 import type { Kw } from "../../objects/function.js";
 import { genericAlias } from "../../objects/genericalias.js";
 import { END, iterate, spread } from "../../objects/iterator.js";
 import { isinstance, NotImplemented, specialMethod, typeOf, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
+import { ibitor } from "../../objects/arithmetic.js";
 import { $callattrx } from "../../objects/call.js";
+import { $kwdict } from "../../objects/display.js";
 import { compare, EQ, GE, GT, LE, LT, type Comparison } from "../../objects/protocols/compare.js";
 import { contains } from "../../objects/protocols/contains.js";
 import { delitem, getitem, setitem } from "../../objects/protocols/getitem.js";
@@ -31,7 +33,7 @@ import { getset } from "../../objects/register.js";
 import { float } from "../../objects/float.js";
 import { int } from "../../objects/int.js";
 import { Slice } from "../../objects/slice.js";
-import { isMapping, itemOr, MutableMapping, updateMapping } from "./abc/mappings.js";
+import { isMapping, itemOr, MutableMapping } from "./abc/mappings.js";
 import { MutableSequence, Sequence } from "./abc/sequences.js";
 
 export const ChainMap: Value = pythonClass("ChainMap", "collections", MutableMapping, {
@@ -88,8 +90,8 @@ export const ChainMap: Value = pythonClass("ChainMap", "collections", MutableMap
     return call(typeOf(this), callMethod(this.maps[0], "copy"), ...this.maps.slice(1));
   },
   "new_child(self, m=None, **kwargs)": function (this: Value, m: Value, kwargs: Kw): Suspends<Value> {
-    const first = m === undefined || m === null ? new Dict() : m;
-    if (Object.keys(kwargs).length > 0) updateMapping(first, undefined, kwargs);
+    const first = m ?? $kwdict(kwargs);
+    if (first === m && Object.keys(kwargs).length > 0) callMethod(m, "update", $kwdict(kwargs));
     return call(typeOf(this), first, ...this.maps);
   },
   "__setitem__(self, key, value)": function (this: Value, key: Value, value: Value): Suspends<null> {
@@ -128,18 +130,18 @@ export const ChainMap: Value = pythonClass("ChainMap", "collections", MutableMap
   "__or__(self, other)": function (this: Value, other: Value): Suspends<Value> {
     if (!isMapping(other)) return NotImplemented;
     const made = callMethod(this, "copy");
-    updateMapping(made.maps[0], other, {} as Kw);
+    callMethod(made.maps[0], "update", other);
     return made;
   },
   "__ror__(self, other)": function (this: Value, other: Value): Suspends<Value> {
     if (!isMapping(other)) return NotImplemented;
     const made = new Dict();
-    updateMapping(made, other, {} as Kw);
-    for (let i = this.maps.length - 1; i >= 0; i--) updateMapping(made, this.maps[i], {} as Kw);
+    updateDict(made, other);
+    for (let i = this.maps.length - 1; i >= 0; i--) updateDict(made, this.maps[i]);
     return call(typeOf(this), made);
   },
   "__ior__(self, other)": function (this: Value, other: Value): Suspends<Value> {
-    updateMapping(this.maps[0], other, {} as Kw);
+    callMethod(this.maps[0], "update", other);
     return this;
   },
   "__class_getitem__(cls, item, /)": function (this: Value, item: Value): Value {
@@ -178,8 +180,8 @@ function withData(self: Value, data: Value): Suspends<Value> {
 export const UserDict: Value = pythonClass("UserDict", "collections", MutableMapping, {
   "__init__(self, dict=None, /, **kwargs)": function (this: Value, given: Value, kwargs: Kw): Suspends<null> {
     this.data = new Dict();
-    if (given !== undefined && given !== null) updateMapping(this, given, {} as Kw);
-    if (Object.keys(kwargs).length > 0) updateMapping(this, undefined, kwargs);
+    if (given !== undefined && given !== null) callMethod(this, "update", given);
+    if (Object.keys(kwargs).length > 0) callMethod(this, "update", $kwdict(kwargs));
     return null;
   },
   "__len__(self)": function (this: Value): Suspends<number> {
@@ -220,7 +222,7 @@ export const UserDict: Value = pythonClass("UserDict", "collections", MutableMap
     return more === undefined ? NotImplemented : call(typeOf(this), callMethod(more, "__or__", this.data));
   },
   "__ior__(self, other)": function (this: Value, other: Value): Suspends<Value> {
-    updateMapping(this.data, isinstance(other, UserDict) ? other.data : other, {} as Kw);
+    $setattr(this, "data", ibitor(this.data, isinstance(other, UserDict) ? other.data : other));
     return this;
   },
   "copy(self)": function (this: Value): Suspends<Value> {

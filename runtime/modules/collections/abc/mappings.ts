@@ -5,22 +5,25 @@
  * Suspends    the mixin methods: they call the abstract ones
  */
 import type { Suspends } from "../../../frames/suspend.js";
-import { dict, Dict } from "../../../objects/dict.js";
-import { KeyError, ValueError } from "../../../objects/exceptions.js";
+import { Dict } from "../../../objects/dict.js";
+import { KeyError } from "../../../objects/exceptions.js";
+import { getattrOr } from "../../../objects/attributes.js";
 import { Kw } from "../../../objects/function.js";
 import { generatorIterator } from "../../../objects/generatoriterators.js";
 import { END, iterate, PyIterator, spread } from "../../../objects/iterator.js";
-import { isinstance, NotImplemented, typeOf, type PyType, type Value } from "../../../objects/object.js";
+import { NotImplemented, typeOf, type Value } from "../../../objects/object.js";
 import { call, callMethod } from "../../../objects/protocols/call.js";
 import { contains } from "../../../objects/protocols/contains.js";
 import { eq, same } from "../../../objects/protocols/eq.js";
 import { delitem, getitem, setitem } from "../../../objects/protocols/getitem.js";
 import { len } from "../../../objects/protocols/len.js";
+import { instanceOf } from "../../../objects/protocols/isinstance.js";
 import { repr } from "../../../objects/protocols/repr.js";
 import { define } from "../../../objects/register.js";
 import { set } from "../../../objects/set.js";
+import { unpack } from "../../../objects/unpack.js";
 import { Tuple } from "../../../objects/tuple.js";
-import { type Methods, abstractClass, hasMethods, ends, keyError } from "./define.js";
+import { type Methods, abstractClass, ends, keyError } from "./define.js";
 import { Sized, Collection } from "./protocols.js";
 import { SetABC } from "./sets.js";
 
@@ -61,7 +64,7 @@ export const Mapping: Value = abstractClass("Mapping", {
       return call(ValuesView, this);
     },
     "__eq__(self, other)": function (this: Value, other: Value): Suspends<Value> {
-      if (!typeOf(other).$mro.includes(dict as PyType) && !typeOf(other).$mro.includes(Mapping as PyType)) return NotImplemented;
+      if (!isMapping(other)) return NotImplemented;
       const own = asDict(this);
       return eq(own, other instanceof Dict ? other : asDict(other));
     },
@@ -70,9 +73,9 @@ export const Mapping: Value = abstractClass("Mapping", {
 define(Mapping, "__hash__", null, null);
 define(Mapping, "__reversed__", null, null);
 
-/** Is it a dict, or of a class that derives from Mapping? What `|` takes. */
-export function isMapping(x: Value): boolean {
-  return x instanceof Dict || isinstance(x, Mapping);
+/** isinstance(x, Mapping): of a dict it is seen at once. */
+export function isMapping(x: Value): Suspends<boolean> {
+  return x instanceof Dict || instanceOf(x, Mapping);
 }
 
 export const MappingView = abstractClass("MappingView", {
@@ -203,16 +206,13 @@ export const MutableMapping: Value = abstractClass("MutableMapping", {
 /** MutableMapping.update */
 export function updateMapping(self: Value, other: Value, kwds: Kw): Suspends<null> {
   if (other !== undefined) {
-    const mapping =
-      other instanceof Dict || (other !== null && typeof other === "object" && !Array.isArray(other) && hasMethods(typeOf(other), ["keys"]) === true);
-    const it = iterate(mapping ? callMethod(other, "keys") : other);
+    const keyed = isMapping(other) ? other : getattrOr(other, "keys") === undefined ? undefined : callMethod(other, "keys");
+    const it = iterate(keyed ?? other);
     for (let item = it.$next(); item !== END; item = it.$next()) {
-      if (mapping) setitem(self, item, getitem(other, item));
+      if (keyed !== undefined) setitem(self, item, getitem(other, item));
       else {
-        const pair = spread(item);
-        if (pair.length !== 2)
-          throw new ValueError(pair.length > 2 ? "too many values to unpack (expected 2)" : `not enough values to unpack (expected 2, got ${pair.length})`);
-        setitem(self, pair[0], pair[1]);
+        const [key, value] = unpack(item, 2);
+        setitem(self, key, value);
       }
     }
   }

@@ -10,24 +10,21 @@ import { DictItems, DictKeys } from "../../../objects/dictviews.js";
 import { KeyError, NotImplementedError } from "../../../objects/exceptions.js";
 import { generatorIterator } from "../../../objects/generatoriterators.js";
 import { END, iterate, PyIterator } from "../../../objects/iterator.js";
-import { NotImplemented, typeOf, type PyType, type Value } from "../../../objects/object.js";
+import { NotImplemented, typeOf, type Value } from "../../../objects/object.js";
 import { call, callMethod } from "../../../objects/protocols/call.js";
 import { contains } from "../../../objects/protocols/contains.js";
 import { hash } from "../../../objects/protocols/hash.js";
+import { instanceOf } from "../../../objects/protocols/isinstance.js";
 import { len } from "../../../objects/protocols/len.js";
 import { define } from "../../../objects/register.js";
 import { frozenset, set } from "../../../objects/set.js";
 import { abstractClass, hasMethods } from "./define.js";
 import { Collection } from "./protocols.js";
 
-function isSet(x: Value): boolean {
-  return (
-    typeOf(x).$mro.includes(set as PyType) ||
-    typeOf(x).$mro.includes(frozenset as PyType) ||
-    x instanceof DictKeys ||
-    x instanceof DictItems ||
-    typeOf(x).$mro.includes(SetABC as PyType)
-  );
+/** isinstance(x, Set): of the builtin ones it is seen at once. */
+function isSet(x: Value): Suspends<boolean> {
+  const cls = typeOf(x);
+  return cls === set || cls === frozenset || x instanceof DictKeys || x instanceof DictItems || instanceOf(x, SetABC);
 }
 function isIterable(x: Value): boolean {
   return x !== null && hasMethods(typeOf(x), ["__iter__"]) === true;
