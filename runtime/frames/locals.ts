@@ -64,7 +64,7 @@ function nameStored(names: Map<number, readonly string[]>, text: string): void {
 export function localsOf(frame: Frame): Record<string, unknown> {
   const locals: Record<string, unknown> = {};
   if ("names" in frame) {
-    list((frame as LeftFrame).names!).forEach((name, i) => (locals[name] = frame.l![i]));
+    list((frame as LeftFrame).names!).forEach((name, i) => (locals[name] = frame.l?.[i]));
     return locals;
   }
   const names = namesOf(frame.f);

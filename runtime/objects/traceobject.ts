@@ -62,7 +62,8 @@ export function traceObject(e: PyException): Traceback | null {
   for (const entry of entries) frames.push((back = new FrameObject(entry, back)));
   if (frames.length > 0) (frames[0] as Value).$catches = true;
   const { $left } = e as Leaving;
-  if ($left !== undefined) leftAt([...entries].reverse(), $left).forEach((frame, i) => ((frames[frames.length - 1 - i] as Value).$saved = frame));
+  if ($left !== undefined)
+    leftAt([...entries].reverse(), $left).forEach((frame, i) => Object.assign(frames[frames.length - 1 - i]!, { $saved: frame, $left: true }));
   let tb: Traceback | null = base;
   for (let i = entries.length - 1; i >= 0; i--) tb = new Traceback(frames[i]!, tb, entries[i]!);
   (e as Value).$traced = { key, tb };
@@ -237,6 +238,11 @@ methods(frameType, {
     if (generator?.state === State.Running || isRunning(this)) throw new RuntimeError("cannot clear an executing frame");
     if (generator?.state === State.Suspended) throw new RuntimeError("cannot clear a suspended frame");
     this.$locals = new Dict();
+    // what an exception has taken along; others are of threads that wait
+    if (this.$left === true && this.$saved !== undefined) {
+      (this.$saved as Frame).l = null;
+      this.$saved = undefined;
+    }
     return null;
   },
 });
