@@ -15,6 +15,7 @@ export { $inj } from "./frames/inject.js";
 // values
 export { Float } from "./objects/float.js";
 export { $double, $fdiv, $fsqrt } from "./objects/float/raw.js";
+export { len as $len } from "./objects/protocols/len.js";
 export { Tuple } from "./objects/tuple.js";
 export { Kw } from "./objects/function.js";
 export { $dict, $dictadd, $dictmerge, $kwdict, $set, $tuple } from "./objects/display.js";

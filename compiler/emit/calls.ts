@@ -137,7 +137,7 @@ function calledName(node: ast.Expr, cx: Context): string | null {
   return library === null ? null : `${library.module}.${library.name}`;
 }
 
-/** What lower may take for granted of a call: `method`: one that the script defines; `append` to a known list, `length`: `len` of one; `never`: it suspends nowhere. */
+/** What lower may take for granted of a call: `method`: one that the script defines; `append` to a known list, `length`: `len` of one, `long`: `len` of what may be longer than 2**53; `never`: it suspends nowhere. */
 function callFact(node: ast.Call, cx: Context): string | undefined {
   const { func } = node;
   if (cx.module.types.isMethodCall(node) && node.keywords.length === 0 && node.args.every((a) => a.kind !== "Starred")) return "method";
@@ -154,6 +154,7 @@ function callFact(node: ast.Call, cx: Context): string | undefined {
   if (func.kind !== "Name" || func.id !== "len" || !cx.isBuiltin("len")) return undefined;
   const { kind } = cx.typeOf(node.args[0]!);
   if (kind === "list") return "length";
+  if (!isSmall(cx.typeOf(node))) return "long";
   return kind === "str" || kind === "tuple" || kind === "dict" || kind === "set" || kind === "bytes" || kind === "range" ? "never" : undefined;
 }
 

@@ -372,6 +372,13 @@ export function callLibrary(x: Exec, name: string, args: Arguments, node: ast.No
   return declared(x, name, args, node);
 }
 
+/** Whether a range may have more items than numbers count. */
+function mayBeLong(x: Exec, { site }: Atom): boolean {
+  x.s.read(site!.item);
+  const { lo, hi } = site!.item.type;
+  return !(hi - lo < Number.MAX_SAFE_INTEGER);
+}
+
 /** By the table of results. */
 function declared(x: Exec, name: string, args: Arguments, node: ast.Node): Type {
   const { s } = x;
@@ -396,6 +403,7 @@ function declared(x: Exec, name: string, args: Arguments, node: ast.Node): Type 
       if (name === "len") return s.lattice.interval(0, Infinity);
     }
   }
+  if (name === "len" && everything.some((t) => t.atoms.some((a) => a.kind === "range" && mayBeLong(x, a)))) return s.lattice.interval(0, Infinity);
   if (name === "any" || name === "all") for (const t of args.positional) elementOf(x, t, node);
   if (name === "json.dumps") escapeAll(x, args);
   return signature(s, text, node, "");

@@ -243,7 +243,8 @@ function isNumberText(c: Context, node: E.Expression): boolean {
   if (node.type === "UnaryExpression") return node.operator === "-" && isNumberText(c, node.argument);
   if (node.type === "BinaryExpression")
     return ["+", "-", "*"].includes(node.operator) && (isNumberText(c, node.left as E.Expression) || isNumberText(c, node.right));
-  return c.calledHelper(node) === "len";
+  if (node.type !== "CallExpression") return false;
+  return (node.callee.type === "Identifier" && node.callee.name === "$len") || (c.calledHelper(node) === "len" && node.$never === true);
 }
 
 function literalStep(node: E.Expression | undefined): number | null {

@@ -49,6 +49,7 @@ export function openNumbers(c: Context, node: E.CallExpression, helper: string |
     return { ...call(member(list, "slice", node), bounds, node), $never: true as const };
   }
   if (helper === "len" && isProven(node, "length")) return member(openExpression(c, args[0]!), "length", node);
+  if (helper === "len" && !isProven(node, "never") && !isProven(node, "long")) return c.callHelper("$len", openList(c, args), node);
   if (helper === "getitem" && isProven(node, "index")) {
     const [list, key] = openList(c, args) as [E.Expression, E.Expression];
     return indexOf(c, list, key, node);

@@ -218,6 +218,8 @@ class Printer extends ExpressionPrinter {
 
   decorators(node: Value): Suspends<void> {
     for (const decorator of items(node, "decorator_list")) {
+      // a definition begins with its first decorator
+      this.places.set(this.text.length, placeOf(decorator, "expr"));
       this.put("@");
       this.operand(decorator);
       this.put(`\n${this.indent}`);

@@ -14,7 +14,7 @@ for (const [title, { body, value }] of Object.entries(decoded)) test(title, (t) 
 const rejected: Record<string, string> = {
   "\\x4": "(unicode error) 'unicodeescape' codec can't decode bytes in position 0-2: truncated \\xXX escape",
   "é\\u12": "(unicode error) 'unicodeescape' codec can't decode bytes in position 10-13: truncated \\uXXXX escape",
-  "\\N{}": "(unicode error) 'unicodeescape' codec can't decode bytes in position 0-3: malformed \\N character escape",
+  "\\N{}": "(unicode error) 'unicodeescape' codec can't decode bytes in position 0-2: malformed \\N character escape",
   "\\N{nosuch}": "(unicode error) 'unicodeescape' codec can't decode bytes in position 0-9: unknown Unicode character name",
 };
 for (const [body, message] of Object.entries(rejected)) {

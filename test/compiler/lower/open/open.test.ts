@@ -63,27 +63,23 @@ const cases: Record<string, { source: string; js: string }> = {
   },
   "a comprehension is a loop with one variable": {
     source: "let xs: Value; const ys = list(iter(xs).filter((x) => x).map((x) => [x]));",
-    js:
-      "const $out1 = []; const $it1 = $iter(xs); { let x; for (; ; ) { const $x1$1 = $it1.$next(); if ($x1$1 === END) { break; } x = $x1$1; if (!x) { continue; } $out1.push([x]); } } " +
-      "ys = $out1;",
+    js: "const $out1 = []; { const $it1 = $iter(xs); { let x; for (; ; ) { const $x1$1 = $it1.$next(); if ($x1$1 === END) { break; } x = $x1$1; if (!x) { continue; } $out1.push([x]); } } } ys = $out1;",
   },
   "any() stops at the first true item": {
     source: "let xs: Value; const y = any(iter(xs).map((x) => x === 1));",
-    js: "let $c1 = false; const $it1 = $iter(xs); $l1: { { let x; for (; ; ) { const $x1$1 = $it1.$next(); if ($x1$1 === END) { break; } x = $x1$1; if (x === 1) { $c1 = true; break $l1; } } } } y = $c1;",
+    js: "let $c1 = false; $l1: { { const $it1 = $iter(xs); { let x; for (; ; ) { const $x1$1 = $it1.$next(); if ($x1$1 === END) { break; } x = $x1$1; if (x === 1) { $c1 = true; break $l1; } } } } } y = $c1;",
   },
   "range with literals counts": {
     source: "let n: int; for (const i of range(2, n)) { print(i); }",
-    js: 'const $n1 = n; const $n2 = typeof $n1 === "number" ? $n1 : $rangestop($n1); for (let $i1 = 2; $i1 < $n2; $i1++) { i = $i1; print(i); }',
+    js: '{ const $n1 = n; const $n2 = typeof $n1 === "number" ? $n1 : $rangestop($n1); for (let $i1 = 2; $i1 < $n2; $i1++) { i = $i1; print(i); } }',
   },
   "a range that may leave the safe integers": {
     source: "let a: int; for (const i of range(a, 0, -1)) { print(i); }",
-    js:
-      'const $a1 = a; const $it1 = typeof $a1 === "number" ? null : $rangeslow($a1, 0, -1); ' +
-      "for (let $i1 = $a1; $it1 === null ? $i1 > 0 : ($i1 = $rangenext($it1)) !== END; $i1--) { i = $i1; print(i); }",
+    js: '{ const $a1 = a; const $it1 = typeof $a1 === "number" ? null : $rangeslow($a1, 0, -1); for (let $i1 = $a1; $it1 === null ? $i1 > 0 : ($i1 = $rangenext($it1)) !== END; $i1--) { i = $i1; print(i); } }',
   },
   "enumerate makes no pairs": {
     source: "let xs: Value; for (const [i, x] of enumerate(xs)) { print(i, x); }",
-    js: "const $it1 = $iter(xs); let $i1 = 0; for (; ; ) { const $x1$1 = $it1.$next(); if ($x1$1 === END) { break; } i = $i1++; x = $x1$1; print(i, x); }",
+    js: "{ const $it1 = $iter(xs); let $i1 = 0; for (; ; ) { const $x1$1 = $it1.$next(); if ($x1$1 === END) { break; } i = $i1++; x = $x1$1; print(i, x); } }",
   },
   "and() without a closure": { source: "let a: Value, b: Value; print(and(a, () => b));", js: "let $c1 = a; if ($truth($c1)) { $c1 = b; } print($c1);" },
   "a comparison in a test gives a boolean": { source: "let a: Value; if (lt(a, 1)) { print(1); }", js: "if ($lt(a, 1)) { print(1); }" },
@@ -103,9 +99,7 @@ const cases: Record<string, { source: string; js: string }> = {
   },
   "handlers restore what was handled, on each way out": {
     source: "for (const x of [1]) { try { print(x); } catch (e) { if (!(e instanceof KeyError)) throw e; continue; } }",
-    js:
-      "const $it1 = $iter([1]); for (; ; ) { const $x1$1 = $it1.$next(); if ($x1$1 === END) { break; } x = $x1$1; const $p1$1 = $handled(); try { print(x); } catch ($e1$1) { const e = $caught($e1$1, null); " +
-      "if (!$except(e, KeyError)) { throw $reraise(e); } $uncaught($p1$1); continue; } }",
+    js: "{ const $it1 = $iter([1]); for (; ; ) { const $x1$1 = $it1.$next(); if ($x1$1 === END) { break; } x = $x1$1; const $p1$1 = $handled(); try { print(x); } catch ($e1$1) { const e = $caught($e1$1, null); if (!$except(e, KeyError)) { throw $reraise(e); } $uncaught($p1$1); continue; } } }",
   },
   "a class body fills its namespace": {
     source:
