@@ -15,6 +15,7 @@ import { injectBy, injection } from "./frames/inject.js";
 import type { Suspends } from "./frames/suspend.js";
 import { importModule, modules, ownFolder, path, prepare, sourceOf } from "./importer/importer.js";
 import { compileFlags, loader, stageTimes, type Source } from "./importer/code.js";
+import { keepTexts } from "./importer/smalltexts.js";
 import { $getattr } from "./objects/attributes.js";
 import { describeMain } from "./importer/describe.js";
 import { finderOf } from "./importer/pathhooks.js";
@@ -51,6 +52,7 @@ export function runScript(script: string, args: readonly string[], options: RunO
   const text: Text = { isFile: true };
   const body = (): Suspends<unknown> => {
     setUp([script, ...args], options);
+    if (!isInput) keepTexts(nodePath.resolve(script));
     if (prompted) return beginPrompt(options);
     if (isInput) {
       addPath("");
@@ -145,6 +147,7 @@ export function runBuilt(file: string, args: readonly string[]): void {
 export function runText(text: string, args: readonly string[], options: RunOptions = {}): void {
   run(options, () => {
     setUp(["-c", ...args], options);
+    keepTexts(`-c ${text}`);
     addPath("");
     rememberSource("<string>", text);
     runBytes(Buffer.from(text + "\n"), "<string>");
@@ -155,6 +158,7 @@ export function runText(text: string, args: readonly string[], options: RunOptio
 export function runModule(name: string, args: readonly string[], options: RunOptions = {}): void {
   runMain(() => {
     setUp(["-m", ...args], options);
+    keepTexts(`-m ${[name, ...args].join("\0")}`);
     addPath(currentFolder());
     const found = findModule(name);
     if (typeof found === "string") return refuse(`${python}: ${found}`, 1);

@@ -11,6 +11,7 @@ import type { Suspends } from "../frames/suspend.js";
 import type { Positions } from "../frames/scripts.js";
 import { asksForLocals, importsAsking } from "./asking.js";
 import { knowScript, type ScriptText } from "./instances.js";
+import { keepSmallText, smallText } from "./smalltexts.js";
 import { IndentationError, MemoryError, SyntaxError, SyntaxWarning, TabError, _IncompleteInputError } from "../objects/exceptions.js";
 import { sourceLine } from "../objects/tracelines.js";
 import { warnings } from "../objects/warn.js";
@@ -219,7 +220,7 @@ function codeAgain(filename: string, path: string, code: string, positions: Scri
 const texts = new Map<string, { code: ModuleCode; warnings: readonly Rejection[] }>();
 /** More different texts than this are compiled again. */
 const KEPT_TEXTS = 500;
-/** Texts of so many characters are kept on disk too: to compile them takes longer than to look, and programs that make such make them again. */
+/** Texts of so many characters have files of their own. */
 const LONG_TEXT = 2000;
 
 /** How compile() reads a text. */
@@ -250,9 +251,7 @@ export function loadText(text: string, given: TextOptions): Suspends<ModuleCode>
     tell(known.warnings, options.path);
     return known.code;
   }
-  const file = text.length < LONG_TEXT ? undefined : entryOfText(key, options);
-  const stored = file === undefined ? undefined : loader.readForNow(file);
-  const compiled = (stored === undefined ? undefined : unpacked(stored)) ?? compileText(text, options, file);
+  const compiled = storedText(key, text, options) ?? compileText(key, text, options);
   tell(compiled.warnings, options.path);
   markAstral(compiled.code);
   const code = evaluateScript({
@@ -267,16 +266,30 @@ export function loadText(text: string, given: TextOptions): Suspends<ModuleCode>
   return code;
 }
 
-/** The cache entry of a text given to eval, exec or compile. */
-function entryOfText(key: string, { inject }: TextOptions): string {
-  const hash = contentHash(Buffer.from(`${__GILT_BUILD__} ${FORM} text${inject ? "i" : ""}\0${key}`));
+/** The file of the cache for something that this compiler makes. */
+export function fileOf(what: string): string {
+  const hash = contentHash(Buffer.from(`${__GILT_BUILD__} ${FORM} ${what}`));
   return `${loader.cacheFolder()}/${hash.slice(0, 2)}/${hash}.json`;
 }
 
-function compileText(text: string, options: TextOptions, file: string | undefined): Suspends<Compiled> {
+/** What is known of a text given to eval, exec or compile: a long one has a file of its own. */
+function identityOf(key: string, { inject }: TextOptions): string {
+  return `text${inject ? "i" : ""}\0${key}`;
+}
+
+function storedText(key: string, text: string, options: TextOptions): Compiled | undefined {
+  const identity = identityOf(key, options);
+  if (text.length < LONG_TEXT) return smallText(identity);
+  const stored = loader.readForNow(fileOf(identity));
+  return stored === undefined ? undefined : unpacked(stored);
+}
+
+function compileText(key: string, text: string, options: TextOptions): Suspends<Compiled> {
   const compiled = asked(text, options);
   if (!("code" in compiled)) throw rejected(compiled, options.path);
-  if (file !== undefined) loader.writeAtomic(file, packed(compiled));
+  const identity = identityOf(key, options);
+  if (text.length < LONG_TEXT) keepSmallText(identity, compiled);
+  else loader.writeAtomic(fileOf(identity), packed(compiled));
   return compiled;
 }
 
