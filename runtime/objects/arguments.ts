@@ -5,10 +5,11 @@
  */
 import { TypeError } from "./exceptions.js";
 import { isFitting, isMethodForm, Kw, takesKw, type FunctionMeta } from "./function.js";
-import { classMethodDescriptorType, isType, late, lookup, typeOf, wrapperDescriptorType, type PyType, type Value } from "./object.js";
+import { classMethodDescriptorType, isType, late, lookup, wrapperDescriptorType, type PyType, type Value } from "./object.js";
 import { builtinError, checkBound, checkOwnWay, positionalOnly, shortName, unexpectedBuiltin } from "./refusals.js";
 import type { SignatureMeta } from "./signature.js";
 import { suggest } from "./suggestions.js";
+import { className, typeName } from "./typename.js";
 
 /** The names of the keywords of a call; texts have one array for each list of names, which can make its Kw by itself. */
 export interface Names extends ReadonlyArray<string> {
@@ -328,7 +329,7 @@ function checkNew(method: Value, cls: Value): void {
   const owner = method.$owner as PyType;
   if (owner.$module !== "builtins") return;
   const shown = `${owner.$name}.__new__(${cls.$name})`;
-  if (!cls.$mro.includes(owner)) throw new TypeError(`${shown}: ${cls.$name} is not a subtype of ${owner.$name}`);
+  if (!cls.$mro.includes(owner)) throw new TypeError(`${shown}: ${className(cls)} is not a subtype of ${className(owner)}`);
   let base = cls;
   while (newOfC(base) === undefined) base = baseOf(base);
   // a class of Python's begins as that of C which its memory is laid out as, whatever its order of bases
@@ -351,27 +352,30 @@ function newOfC(cls: PyType): Value {
 function badself(method: Value, self: Value): never {
   const { name } = method.$f as SignatureMeta;
   const owner = method.$owner as PyType;
+  const ofClass = className(owner);
+  if (name === "__new__")
+    throw new TypeError(
+      self === undefined ? `${ofClass}.__new__(): not enough arguments` : `${ofClass}.__new__(X): X is not a type object (${typeName(self)})`,
+    );
   const wrapper = method.$cls === wrapperDescriptorType;
-  if (name === "__new__") {
-    if (self === undefined) throw new TypeError(`${owner.$name}.__new__(): not enough arguments`);
-    throw new TypeError(`${owner.$name}.__new__(X): X is not a type object (${typeOf(self).$name})`);
+  const isOfClass = method.$cls === classMethodDescriptorType;
+  if (self === undefined) {
+    const named = wrapper || isOfClass;
+    throw new TypeError(named ? `descriptor '${name}' of '${ofClass}' object needs an argument` : `unbound method ${owner.$name}.${name}() needs an argument`);
   }
-  if (method.$cls === classMethodDescriptorType) {
-    if (self === undefined) throw new TypeError(`descriptor '${name}' of '${owner.$name}' object needs an argument`);
+  const descriptor = `descriptor '${name}'`;
+  if (isOfClass) {
     throw new TypeError(
       isType(self)
-        ? `descriptor '${name}' requires a subtype of '${owner.$name}' but received '${self.$name}'`
-        : `descriptor '${name}' for type '${owner.$name}' needs a type, not a '${typeOf(self).$name}' as arg 2`,
+        ? `${descriptor} requires a subtype of '${ofClass}' but received '${className(self)}'`
+        : `${descriptor} for type '${ofClass}' needs a type, not a '${typeName(self)}' as arg 2`,
     );
   }
-  if (self === undefined)
-    throw new TypeError(
-      wrapper ? `descriptor '${name}' of '${owner.$name}' object needs an argument` : `unbound method ${owner.$name}.${name}() needs an argument`,
-    );
+  const given = typeName(self);
   throw new TypeError(
     wrapper
-      ? `descriptor '${name}' requires a '${owner.$name}' object but received a '${typeOf(self).$name}'`
-      : `descriptor '${name}' for '${owner.$name}' objects doesn't apply to a '${typeOf(self).$name}' object`,
+      ? `${descriptor} requires a '${ofClass}' object but received a '${given}'`
+      : `${descriptor} for '${ofClass}' objects doesn't apply to a '${given}' object`,
   );
 }
 

@@ -49,7 +49,7 @@ export function openNumbers(c: Context, node: E.CallExpression, helper: string |
     return { ...call(member(list, "slice", node), bounds, node), $never: true as const };
   }
   if (helper === "len" && isProven(node, "length")) return member(openExpression(c, args[0]!), "length", node);
-  if (helper === "len" && !isProven(node, "never") && !isProven(node, "long")) return c.callHelper("$len", openList(c, args), node);
+  if (helper === "len" && isOfOne(node) && !isProven(node, "never") && !isProven(node, "long")) return c.callHelper("$len", openList(c, args), node);
   if (helper === "getitem" && isProven(node, "index")) {
     const [list, key] = openList(c, args) as [E.Expression, E.Expression];
     return indexOf(c, list, key, node);
@@ -59,6 +59,11 @@ export function openNumbers(c: Context, node: E.CallExpression, helper: string |
   if (isProven(node, "never")) return neverSuspends(c, node, args);
   const small = isProven(node, "small");
   return small || isProven(node, "int") ? openInts(c, node, helper, args, small) : null;
+}
+
+/** Whether a call has one argument, by its place. */
+function isOfOne({ arguments: [only, ...more] }: E.CallExpression): boolean {
+  return only !== undefined && more.length === 0 && only.type !== "SpreadElement" && only.type !== "ObjectExpression";
 }
 
 /** `xs.append(x)` of a list: `xs.push(x)`, which gives None. */

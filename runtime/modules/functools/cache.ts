@@ -8,19 +8,19 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
-import { $getattr, getattrOr } from "../../objects/attributes.js";
+import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { TypeError } from "../../objects/exceptions.js";
-import { describe, Kw, plainMeta } from "../../objects/function.js";
+import { bindMethod, describe, Kw, methodForm, plainMeta } from "../../objects/function.js";
 import { attributeDict } from "../../objects/attributedict.js";
 import { generic } from "../../objects/genericalias.js";
 import { isCallable } from "../../objects/iterators.js";
 import { Dict, type Entry } from "../../objects/keymap.js";
-import { madeFor, hidden, object, specialMethod, typeOf, type PyType, type Value } from "../../objects/object.js";
-import { callMethod } from "../../objects/protocols/call.js";
+import { madeFor, hidden, object, specialMethod, typeOf, type PyInstance, type PyType, type Value } from "../../objects/object.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { indexOf } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtin, builtinType, define, getset, methods, pyfunction } from "../../objects/register.js";
+import { builtinType, define, getset, methods, pyfunction } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { namedTuple } from "../collections/namedtuple.js";
 import { updateWrapper } from "./wraps.js";
@@ -34,6 +34,8 @@ interface Store {
   /** null: no limit */
   readonly maxsize: number | null;
   readonly typed: boolean;
+  /** the class of what cache_info() gives; null: `functools._CacheInfo` */
+  readonly info: Value;
   readonly kept: Dict;
   hits: number;
   misses: number;
@@ -87,12 +89,59 @@ function callCached(store: Store, args: Value[]): Suspends<Value> {
   return value;
 }
 
-const wrapperType = builtinType("_lru_cache_wrapper", null, { module: "functools", atOnce: true });
-wrapperType.$hasDict = true;
-wrapperType.$binds = true;
+interface Wrapper extends PyInstance {
+  $memo: Store;
+}
+
+/** Makes the function that has a store, without the attributes of what it calls. */
+function makeWrapper(store: Store): Value {
+  const wrapper: Value = function (...args: Value[]) {
+    return callCached(store, args);
+  };
+  describe(wrapper, plainMeta("wrapper", "functools", { varargs: "args", varkw: "kwds" }));
+  hidden(wrapper as object, "$cls", lruCacheWrapper);
+  hidden(wrapper as object, "$memo", store);
+  return wrapper;
+}
+
+export const lruCacheWrapper = builtinType(
+  "_lru_cache_wrapper(user_function, maxsize, typed, cache_info_type)",
+  (f: Value, maxsize: Value, typed: Value, info: Value): Suspends<Value> => {
+    if (!isCallable(f)) throw new TypeError("the first argument must be callable");
+    const size = maxsize === null ? null : indexOf(maxsize);
+    if (size === undefined) throw new TypeError("maxsize should be integer or None");
+    return makeWrapper(storeOf(f, size === null ? null : Math.max(0, Number(size)), truth(typed), info));
+  },
+  { module: "functools", atOnce: true },
+);
+lruCacheWrapper.$hasDict = true;
+lruCacheWrapper.$binds = true;
 // an attribute of each wrapper, not object's computed one
-define(wrapperType, "__doc__", null, null);
-methods(wrapperType, {
+define(lruCacheWrapper, "__doc__", null, null);
+methods(lruCacheWrapper, {
+  "cache_info(self, /)": function (this: Wrapper): Suspends<Value> {
+    const { info, hits, misses, maxsize, kept } = this.$memo;
+    return call(
+      info ?? (cacheInfo.make ??= namedTuple("CacheInfo", ["hits", "misses", "maxsize", "currsize"], "functools")),
+      hits,
+      misses,
+      maxsize,
+      kept.$map.size,
+    );
+  },
+  "cache_clear(self, /)": function (this: Wrapper): null {
+    const store = this.$memo;
+    store.kept.$clear();
+    store.newest = undefined;
+    store.hits = store.misses = 0;
+    return null;
+  },
+  "__call__(self, /, *args, **kwargs)": function (this: Value, args: Value[], kw: Kw): Suspends<Value> {
+    return $callx(this, args, kw);
+  },
+  "__get__(self, instance, owner=None, /)": function (this: Value, o: Value): Value {
+    return o === null ? this : bindMethod(o, methodForm(this));
+  },
   "__reduce__(self, /)": function (this: Value): Suspends<Value> {
     return $getattr(this, "__qualname__");
   },
@@ -103,34 +152,25 @@ methods(wrapperType, {
     return this;
   },
 });
-getset(wrapperType, { __dict__: [(self: Value) => attributeDict(self)] });
+getset(lruCacheWrapper, { __dict__: [(self: Value) => attributeDict(self)] });
 
+/** `functools._CacheInfo`, made when it is first needed. */
 const cacheInfo: { make: Value } = { make: null };
 carriedContents("functools.cache_info", cacheInfo);
 
-function cached(f: Value, maxsize: number | null, typed: boolean): Suspends<Value> {
-  const store: Store = { f, maxsize, typed, kept: new Dict(), hits: 0, misses: 0, newest: undefined };
-  const wrapper: Value = function (...args: Value[]) {
-    return callCached(store, args);
-  };
-  describe(wrapper, plainMeta("wrapper", "functools", { varargs: "args", varkw: "kwds" }));
-  hidden(wrapper as object, "$cls", wrapperType);
-  wrapper.cache_info = builtin("cache_info()", () => {
-    cacheInfo.make ??= namedTuple("CacheInfo", ["hits", "misses", "maxsize", "currsize"], "functools");
-    return cacheInfo.make(store.hits, store.misses, maxsize, store.kept.$map.size);
-  });
-  wrapper.cache_clear = builtin("cache_clear()", () => {
-    store.kept.$clear();
-    store.newest = undefined;
-    store.hits = store.misses = 0;
-    return null;
-  });
-  wrapper.cache_parameters = builtin("cache_parameters()", () =>
+function storeOf(f: Value, maxsize: number | null, typed: boolean, info: Value): Store {
+  return { f, maxsize, typed, info, kept: new Dict(), hits: 0, misses: 0, newest: undefined };
+}
+
+/** @param within the function whose lambda gives `cache_parameters` */
+function cached(f: Value, maxsize: number | null, typed: boolean, within: string): Suspends<Value> {
+  const wrapper = makeWrapper(storeOf(f, maxsize, typed, null));
+  const parameters = (): Value =>
     Dict.$of([
       ["maxsize", maxsize],
       ["typed", typed],
-    ]),
-  );
+    ]);
+  $setattr(wrapper, "cache_parameters", describe(parameters, plainMeta("<lambda>", "functools", { qualname: `${within}.<locals>.<lambda>` })));
   return updateWrapper(wrapper, f);
 }
 
@@ -142,7 +182,7 @@ export const lru_cache = pyfunction(
     if (maxsize === undefined) return decorator(128, byType);
     const size = typeof maxsize === "function" ? undefined : indexOf(maxsize);
     if (size !== undefined) return decorator(size < 0 ? 0 : Number(size), byType);
-    if (isCallable(maxsize) && (typed === undefined || typeof typed === "boolean")) return cached(maxsize, 128, byType);
+    if (isCallable(maxsize) && (typed === undefined || typeof typed === "boolean")) return cached(maxsize, 128, byType, "lru_cache");
     throw new TypeError("Expected first argument to be an integer, a callable, or None");
   },
   "functools",
@@ -150,12 +190,16 @@ export const lru_cache = pyfunction(
 
 function decorator(maxsize: number | null, typed: boolean): Value {
   return describe(
-    (f: Value): Suspends<Value> => cached(f, maxsize, typed),
+    (f: Value): Suspends<Value> => cached(f, maxsize, typed, "lru_cache.<locals>.decorating_function"),
     plainMeta("decorating_function", "functools", { qualname: "lru_cache.<locals>.decorating_function", params: ["user_function"], required: 1 }),
   );
 }
 
-export const cache = pyfunction("cache(user_function, /)", (f: Value): Suspends<Value> => cached(f, null, false), "functools");
+export const cache = pyfunction(
+  "cache(user_function, /)",
+  (f: Value): Suspends<Value> => cached(f, null, false, "lru_cache.<locals>.decorating_function"),
+  "functools",
+);
 
 /** functools.cached_property: computed once, then an attribute of the instance. */
 export class CachedProperty {

@@ -4,7 +4,7 @@
  * Mirrors     Lib/functools.py of CPython 3.13, members in the order of its __all__
  */
 import { pymodule } from "../../objects/module.js";
-import { cache, cached_property, lru_cache } from "./cache.js";
+import { cache, cached_property, lru_cache, lruCacheWrapper } from "./cache.js";
 import { c3Mro, composeMro, findImpl } from "./mro.js";
 import { singledispatch, singledispatchmethod } from "./dispatch.js";
 import { partial, partialmethod, reduce, unwrapPartial, unwrapPartialMethod } from "./partial.js";
@@ -43,6 +43,7 @@ export default pymodule("functools", {
   singledispatch,
   singledispatchmethod,
   cached_property,
+  _lru_cache_wrapper: lruCacheWrapper,
   _unwrap_partial: unwrapPartial,
   _unwrap_partialmethod: unwrapPartialMethod,
   _c3_mro: c3Mro,
