@@ -68,7 +68,8 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
       case "Attribute":
         if (DYNAMIC_ATTRIBUTES.has(node.attr)) dynamic.found = true;
         if (REFLECTIVE_ATTRIBUTES.has(node.attr) || node.attr === "nan") s.noRaw = true;
-        if (node.ctx === "Store" && CHANGED.has(node.attr)) dynamic.found = true;
+        // the dictionary of defaults may be changed in place
+        if ((node.ctx === "Store" && CHANGED.has(node.attr)) || node.attr === "__kwdefaults__") dynamic.found = true;
         break;
       case "Constant":
         if (node.value.type === "str") {

@@ -27,8 +27,8 @@ export interface LowerOptions {
   readonly dynamic?: boolean;
 }
 
-/** A text that assigns the defaults or the code of functions, or names them for `setattr`. */
-const CHANGES = /\.__(?:code|defaults|kwdefaults)__ = |"__(?:code|defaults|kwdefaults)__"/;
+/** A text that assigns the defaults or the code of functions, may change a dictionary of defaults in place, or names them for `setattr`. */
+const CHANGES = /\.__(?:code|defaults)__ = |"__(?:code|defaults|kwdefaults)__"|\.__kwdefaults__\b/;
 
 /** A text that gives functions other names, or may have somebody do so. */
 const RENAMES = /\b(?:wraps|update_wrapper)\b|\.__(?:qual)?name__ = |"__(?:qual)?name__"/;

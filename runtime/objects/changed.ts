@@ -59,12 +59,18 @@ function filled(self: Value, first: Value, given: ArrayLike<Value>): Value[] {
   if (!takesKw(meta)) return args;
   const all = new Kw();
   for (const name in kw) all[name] = kw[name];
-  const more = (self.$kwdefaults ?? {}) as Kw;
+  const more = kwdefaultsOf(self) ?? {};
   for (const name of meta.kwonly) all[name] ??= more[name];
-  for (const name of meta.kwonly) if (all[name] === undefined) late.badargs(self, first, given);
+  for (const name of meta.kwonly) if (all[name] === undefined) lacking(self, first, given);
   while (args.length < count) args.push(undefined);
   args.push(all);
   return args;
+}
+
+/** Raises: keyword-only arguments are missing. Which are needed may have changed with the dictionary of defaults. */
+function lacking(self: Value, first: Value, given: ArrayLike<Value>): void {
+  self.$f = metaWith((self.$change as Change).code ?? codeOf(self), self);
+  late.badargs(self, first, given);
 }
 
 /** The same function once more: its defaults do not matter, all arguments are given. */
@@ -175,11 +181,23 @@ export function changeDefaults(f: Value, defaults: Value[] | null): void {
   apply(f, made);
 }
 
-/** `__kwdefaults__` */
-export function changeKwdefaults(f: Value, kwdefaults: Kw | null): void {
+/** `__kwdefaults__`: the dictionary is the function's own from now on, and may be changed in place. */
+export function changeKwdefaults(f: Value, kwdefaults: Dict | null): void {
   const made = changeOf(f, "__kwdefaults__");
-  for (const form of formsOf(f)) hidden(form as object, "$kwdefaults", kwdefaults);
+  for (const form of formsOf(f)) hidden(form as object, "$kwdict", kwdefaults);
   apply(f, made);
+}
+
+/** The dictionary that a function was given or has shown; undefined: none yet. */
+export function kwdictOf(f: Value): Dict | null | undefined {
+  return (f.$kwdict !== undefined ? f.$kwdict : f.$method?.$kwdict) as Dict | null | undefined;
+}
+
+/** What a function's keyword-only parameters are without arguments. */
+export function kwdefaultsOf(f: Value): Kw | null {
+  const dict = kwdictOf(f);
+  if (dict !== undefined) return dict === null ? null : kwFrom(dict);
+  return (f.$kwdefaults ?? f.$method?.$kwdefaults ?? null) as Kw | null;
 }
 
 /** `__code__` */
@@ -227,7 +245,7 @@ function metaWith(code: Code, f: Value): FunctionMeta {
   const { $meta } = code;
   const { name, qualname, module, doc, method }: FunctionMeta = f.$f;
   const defaults = (f.$defaults ?? f.$method?.$defaults ?? []) as Value[];
-  const kwdefaults = (f.$kwdefaults ?? f.$method?.$kwdefaults ?? {}) as Kw;
+  const kwdefaults = kwdefaultsOf(f) ?? {};
   const kwrequired = $meta.kwonly.reduce((bits, keyword, i) => (kwdefaults[keyword] === undefined ? bits | (1 << i) : bits), 0);
   const required = Math.max(0, $meta.params.length - defaults.length);
   const meta: FunctionMeta & { $places?: unknown } = { ...$meta, name, qualname, module, doc, method, required, kwrequired };

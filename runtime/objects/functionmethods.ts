@@ -9,7 +9,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { attributeDict, AttributeMap, partFromDict } from "./attributedict.js";
 import { $getattr, appliesTo, descriptorGet, descriptorSet, getattrOr } from "./attributes.js";
 import { $callx } from "./call.js";
-import { changeCode, changeDefaults, changeKwdefaults, kwFrom, makeFunction } from "./changed.js";
+import { changeCode, changeDefaults, changeKwdefaults, kwdefaultsOf, kwdictOf, makeFunction } from "./changed.js";
 import { Code, codeOf } from "./code.js";
 import { declared } from "./declareddefaults.js";
 import { Dict, isDict } from "./dict.js";
@@ -119,13 +119,18 @@ getset(functionType, {
   ),
   __kwdefaults__: attribute(
     (f) => {
-      const kw = (f.$kwdefaults ?? f.$method?.$kwdefaults ?? declared(f)?.kwdefaults ?? null) as Kw | null;
-      return kw === null ? null : kwDict(kw);
+      const own = kwdictOf(f);
+      if (own !== undefined) return own;
+      const kw = kwdefaultsOf(f) ?? declared(f)?.kwdefaults ?? null;
+      if (kw === null) return null;
+      const shown = kwDict(kw);
+      if (f.$f.changed !== undefined) changeKwdefaults(f, shown);
+      return shown;
     },
     (f, value) => {
       const given: Value = value ?? null;
       if (given !== null && !(given instanceof Dict)) throw new TypeError("__kwdefaults__ must be set to a dict object");
-      changeKwdefaults(f, given === null ? null : kwFrom(given));
+      changeKwdefaults(f, given);
     },
   ),
   __code__: attribute(

@@ -126,12 +126,13 @@ export function slotNames(cls: PyType): Suspends<string[]> {
 /** Classes in C whose instances have no fixed size, and no `__getnewargs__`. */
 const UNSIZED: ReadonlySet<string> = new Set(["code", "memoryview"]);
 
-/** object.__getstate__; `required`: the state must hold all that the object is. */
+/** object.__getstate__; `required`: the state must hold all that the object is. Of a class in C with `$bare` it does: that has no more than object. */
 function defaultState(o: Value, required: boolean): Suspends<Value> {
   const cls = typeOf(o);
   if (required) {
     const base = builtinBase(cls);
-    if (base !== object) throw new TypeError(UNSIZED.has(base.$name) ? `cannot pickle ${className(cls)} objects` : `cannot pickle '${className(cls)}' object`);
+    if (base !== object && base.$bare !== true)
+      throw new TypeError(UNSIZED.has(base.$name) ? `cannot pickle ${className(cls)} objects` : `cannot pickle '${className(cls)}' object`);
   }
   const names = slotNames(cls);
   const attributes = cls.$hasDict ? attributeDict(o) : null;

@@ -27,6 +27,7 @@ export const tzinfo: PyType = builtinType(
   },
   { prototype: TzInfo.prototype, module: "datetime", doc: "Abstract base class for time zone info objects." },
 );
+tzinfo.$bare = true;
 
 export class TimeZone extends TzInfo {
   constructor(
