@@ -49,6 +49,7 @@ export function leftAt(places: readonly { readonly file: string; readonly name: 
   });
 }
 
-function plainName(qualified: string): string {
+/** `f` of `C.<locals>.f`: tracebacks show the plain name. */
+export function plainName(qualified: string): string {
   return qualified.slice(qualified.lastIndexOf(".") + 1);
 }

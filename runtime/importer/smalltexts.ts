@@ -8,33 +8,32 @@ import { fileOf, loader, type Compiled } from "./code.js";
 /** Room for the texts of a program, in characters of their JavaScript. */
 const MOST = 1 << 18;
 
-const program = { file: null as string | null, changed: false };
-/** By what they are and how they were read; the one that was used last is the last. */
-const kept = new Map<string, Compiled>();
+const program = {
+  file: null as string | null,
+  /** by what they are and how they were read, the one that was used last as the last; null: the file has not been read */
+  kept: null as Map<string, Compiled> | null,
+  changed: false,
+};
 
 /** @param identity what is run: a script's path, a module with its arguments, or a text */
 export function keepTexts(identity: string): void {
   program.file = fileOf(`texts\0${identity}`);
-  program.changed = false;
-  kept.clear();
 }
 
-/** Reads the file when the first text is asked for. */
-function begin(file: string): void {
-  if (kept.size > 0 || program.changed) return;
+function read(file: string): Map<string, Compiled> {
   const stored = loader.readForNow(file);
-  if (stored === undefined) return;
+  if (stored === undefined) return new Map();
   try {
-    for (const [key, compiled] of JSON.parse(stored.toString("utf8")) as [string, Compiled][]) kept.set(key, compiled);
+    return new Map(JSON.parse(stored.toString("utf8")) as [string, Compiled][]);
   } catch {
-    // half written by a machine that went down
+    return new Map(); // half written by a machine that went down
   }
 }
 
 /** What an earlier run made of a text. */
 export function smallText(key: string): Compiled | undefined {
   if (program.file === null) return undefined;
-  begin(program.file);
+  const kept = (program.kept ??= read(program.file));
   const found = kept.get(key);
   if (found === undefined) return undefined;
   kept.delete(key);
@@ -42,15 +41,17 @@ export function smallText(key: string): Compiled | undefined {
   return found;
 }
 
+/** Keeps a text that smallText() did not have. */
 export function keepSmallText(key: string, compiled: Compiled): void {
-  if (program.file === null) return;
+  const { file, kept } = program;
+  if (file === null || kept === null) return;
   kept.set(key, compiled);
   if (program.changed) return;
   program.changed = true;
-  loader.atEnd.push(() => store(program.file!));
+  loader.atEnd.push(() => store(file, kept));
 }
 
-function store(file: string): void {
+function store(file: string, kept: ReadonlyMap<string, Compiled>): void {
   const rows: [string, Compiled][] = [];
   let size = 0;
   for (const row of [...kept].reverse()) {

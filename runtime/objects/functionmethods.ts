@@ -13,6 +13,7 @@ import { changeCode, changeDefaults, changeKwdefaults, kwdefaultsOf, kwdictOf, m
 import { Code, codeOf } from "./code.js";
 import { declared } from "./declareddefaults.js";
 import { Dict, isDict } from "./dict.js";
+import { $kwdict } from "./display.js";
 import { TypeError } from "./exceptions.js";
 import { bindCallable, bindMethod, exposed, methodForm, type Kw } from "./function.js";
 import { address, idOf } from "./identity.js";
@@ -123,7 +124,7 @@ getset(functionType, {
       if (own !== undefined) return own;
       const kw = kwdefaultsOf(f) ?? declared(f)?.kwdefaults ?? null;
       if (kw === null) return null;
-      const shown = kwDict(kw);
+      const shown = $kwdict(kw);
       if (f.$f.changed !== undefined) changeKwdefaults(f, shown);
       return shown;
     },
@@ -181,11 +182,6 @@ getset(functionType, {
   ),
 });
 
-function kwDict(kw: Kw): Dict {
-  const d = new Dict();
-  for (const name in kw) d.$setNamed(name, kw[name]);
-  return d;
-}
 methods(functionType, {
   "__new__(cls, code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)"(
     this: PyType,

@@ -75,6 +75,11 @@ function isVeiled(cls: PyType): boolean {
   return cls.$written !== true && (cls.$hooks ?? findHooks(cls)).veiled;
 }
 
+/** Whether the prototype shows what the class has, as it is, under every name: neither the order of its bases nor how instances are asked is the class's own. */
+function showsAll(cls: PyType): boolean {
+  return cls.$ownOrder !== true && !keepApart(cls) && !isVeiled(cls);
+}
+
 /** What is shown of an attribute of a class with a `__getattribute__`: what the runtime's own code calls and reads as a plain property. */
 function shownVeiled(cls: PyType, name: string, apart: boolean): Value {
   return name.startsWith("__") || cls.$mro.some((base) => base.$written === true && base.$dict.has(name)) ? shownOf(lookup(cls, name), apart) : undefined;
@@ -207,7 +212,7 @@ function notePatched(cls: PyType, name: string): void {
 export function replaced(cls: PyType, name: string, value: Value): boolean {
   const old = cls.$dict.get(name);
   if (old === undefined || value === undefined || name.startsWith("__") || !isInert(old) || !isInert(value)) return false;
-  if (cls.$ownOrder === true || keepApart(cls) || isVeiled(cls)) return false;
+  if (!showsAll(cls)) return false;
   cls.$dict.set(name, value);
   notePatched(cls, name);
   const property = jsName(name);
@@ -222,7 +227,7 @@ export function replaced(cls: PyType, name: string, value: Value): boolean {
  */
 export function added(cls: PyType, name: string, value: Value): boolean {
   if (name.startsWith("__") || !isInert(value) || cls.$subclasses.length > 0 || lookup(cls, name) !== undefined) return false;
-  if (cls.$ownOrder === true || keepApart(cls) || isVeiled(cls) || cls.$mro.includes(type)) return false;
+  if (!showsAll(cls) || cls.$mro.includes(type)) return false;
   cls.$dict.set(name, value);
   notePatched(cls, name);
   changes.count++;
@@ -244,7 +249,7 @@ function replaceIn(cls: PyType, name: string, property: string, value: Value): v
   if (cls.$shown[property] !== undefined) cls.$shown[property] = value;
   for (const sub of cls.$subclasses) {
     if (sub.$dict.has(name)) continue;
-    if (sub.$bases.length > 1 || sub.$ownOrder === true || keepApart(sub) || isVeiled(sub)) {
+    if (sub.$bases.length > 1 || !showsAll(sub)) {
       forget(sub);
       remirror(sub, name);
     } else replaceIn(sub, name, property, value);

@@ -5,6 +5,7 @@
  *   T1  An entry is made of a JavaScript frame only if frames/scripts.ts has a place for its line.
  *   T2  The stack at the handler has the same outer frames as the stack at the raise, so that the catcher is where the two meet.
  */
+import { plainName } from "../frames/left.js";
 import type { Frame, FrameCode } from "../frames/suspend.js";
 import { pathOf, placeOf, type Place } from "../frames/scripts.js";
 import { loadPart } from "gilt:natives";
@@ -122,7 +123,7 @@ const IN_MODULES = /\/runtime-(?:inject-)?(?!(?:inject|twins)\.)\w+[\w-]*\.cjs$|
 /** Adds the entry of a place; one in a generator expression that became a loop has more: those of what is around it. */
 function pushEntries(entries: Entry[], place: Omit<Place, "around">, around: readonly number[] | undefined): void {
   const { file, line, column, endColumn } = place;
-  const name = nameOf(place.name);
+  const name = plainName(place.name);
   // between statements, as trace functions are called
   const endLine = place.endLine === line && endColumn === column ? 0 : place.endLine;
   if (around === undefined) {
@@ -140,11 +141,6 @@ function pushEntries(entries: Entry[], place: Omit<Place, "around">, around: rea
       endColumn: around[at + 3]!,
     });
   }
-}
-
-/** `f` of `C.<locals>.f`: tracebacks show the plain name. */
-function nameOf(qualified: string): string {
-  return qualified.slice(qualified.lastIndexOf(".") + 1);
 }
 
 /** The entries of a saved frame, innermost first: usually one. */
@@ -200,7 +196,7 @@ export function traceEntries(e: PyException): Entry[] {
   }
   if (open.exact) close();
   const message: Value = e.$args.find((one) => typeof one === "string");
-  return throughLibrary(atLookups(inwards.reverse(), e), { cls: nameOf(e.$cls.$qualname), message: typeof message === "string" ? message : "" });
+  return throughLibrary(atLookups(inwards.reverse(), e), { cls: plainName(e.$cls.$qualname), message: typeof message === "string" ? message : "" });
 }
 
 /** Functions of the runtime where a stack begins: the first is among what the exception has passed, if it has. */
@@ -268,7 +264,7 @@ function stepEntries(step: TraceStep): Entry[] {
   }
   if (step.catcher === step.into) return [];
   const { file, name } = step.catcher!;
-  const at = all.findIndex((entry) => entry.file === file && entry.name === nameOf(name));
+  const at = all.findIndex((entry) => entry.file === file && entry.name === plainName(name));
   return at < 0 ? all : all.slice(0, at + 1);
 }
 

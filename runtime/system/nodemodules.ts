@@ -3,10 +3,11 @@
  */
 interface Launcher {
   requireOnce(id: string): unknown;
+  loadKoffi(): unknown;
 }
 
 /** bin/loader.js; undefined where the runtime is used by itself. */
-const launcher = (globalThis as unknown as Record<symbol, Launcher | undefined>)[Symbol.for("gilt.loader")];
+export const launcher = (globalThis as unknown as Record<symbol, Launcher | undefined>)[Symbol.for("gilt.loader")];
 
 /** `process.getBuiltinModule`, with V8's flags as Node's own code caches were made with: without those the module is compiled anew. */
 export const nodeModule = ((id: string): unknown =>

@@ -7,6 +7,7 @@
  * Units: file descriptors and numbers as the kernel has them; a call gives -1 and errno() says why.
  */
 import { NotImplementedError } from "../objects/exceptions.js";
+import { launcher } from "./nodemodules.js";
 
 type Native = (...args: (number | bigint | string | null | Uint8Array | Int32Array | readonly (Uint8Array | null)[])[]) => number;
 
@@ -81,8 +82,7 @@ function lib(what: string): { func(declaration: string): Native } {
 function load(what: string): Koffi {
   try {
     if (process.env["GILT_NO_KOFFI"] === "1") throw new Error("GILT_NO_KOFFI");
-    return ((globalThis as unknown as Record<symbol, { loadKoffi(): unknown } | undefined>)[Symbol.for("gilt.loader")]?.loadKoffi() ??
-      process.getBuiltinModule("node:module").createRequire(process.cwd() + "/")("koffi")) as Koffi;
+    return (launcher?.loadKoffi() ?? process.getBuiltinModule("node:module").createRequire(process.cwd() + "/")("koffi")) as Koffi;
   } catch {
     throw new NotImplementedError(`${what}() is not available: koffi has no binary for this machine`);
   }
