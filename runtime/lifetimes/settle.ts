@@ -14,9 +14,9 @@ import { reportUnraisable } from "../modules/unraisable.js";
 import { moduleHooks } from "../objects/modulehooks.js";
 import { lookup, specialMethod, typeOf, type PyType, type Value } from "../objects/object.js";
 import { $caught, $handled, $uncaught } from "../objects/raise.js";
-import { GreenThread, isolate } from "../scheduler/current.js";
+import { isolate, type GreenThread } from "../scheduler/current.js";
 import { policy } from "../scheduler/policy.js";
-import { makeNext, stepsSoFar } from "../scheduler/scheduler.js";
+import { helpNext, stepsSoFar } from "../scheduler/scheduler.js";
 import { parkUnbroken, unparkNext, unparkThrow, Waiters } from "../scheduler/waiters.js";
 import { cpuMs } from "../system/cputime.js";
 import type { Garbage } from "../snapshot/reach.js";
@@ -55,10 +55,7 @@ export function settleOwned(): Suspends<void> {
 export function settleIdle(): boolean {
   const { main } = isolate;
   if (owned.size === 0 || spent.busy || main === undefined || isolate.alive === 0 || spent.idleSteps === stepsSoFar() || isSpent()) return false;
-  isolate.alive++;
-  const looking = new GreenThread(settleNow, main.ident, main.nativeId);
-  Object.assign(looking.local, main.local);
-  makeNext(looking);
+  Object.assign(helpNext(settleNow, main).local, main.local);
   return true;
 }
 
@@ -184,8 +181,7 @@ function garbage(reach: Reach, thread: GreenThread): Garbage {
 function look<T>(question: (reach: Reach, thread: GreenThread) => T): Suspends<T> {
   const thread = isolate.current as GreenThread;
   const looking = new Waiters();
-  isolate.alive++;
-  makeNext(new GreenThread(() => lookFor(thread, question), thread.ident, thread.nativeId));
+  helpNext(() => lookFor(thread, question), thread);
   return parkUnbroken(looking) as T;
 }
 

@@ -10,8 +10,8 @@ import type { Suspends } from "../frames/suspend.js";
 import { inherit } from "../lifetimes/tracked.js";
 import { forgetWriters, looked } from "../modules/io/writers.js";
 import { warn } from "../objects/warn.js";
-import { GreenThread, isolate } from "../scheduler/current.js";
-import { makeNext } from "../scheduler/scheduler.js";
+import { isolate, type GreenThread } from "../scheduler/current.js";
+import { helpNext } from "../scheduler/scheduler.js";
 import { signals } from "../scheduler/signals.js";
 import { parkUnbroken, unpark, unparkThrow, Waiters } from "../scheduler/waiters.js";
 import { afterForkInChild, afterForkInParent, beforeFork } from "./atfork.js";
@@ -35,13 +35,11 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null, without: re
   if (entry === null) looked(null);
   beforeFork();
   const thread = isolate.current as GreenThread;
-  const threads = isolate.alive;
+  const threads = isolate.alive - isolate.helpers;
   const forking = new Waiters();
   // once this thread waits: before any other runs, so that the snapshot shows this moment
   const begin = (): Suspends<void> => startFork(thread, entry, without, role);
-  const helper = new GreenThread(begin, thread.ident, thread.nativeId);
-  isolate.alive++;
-  makeNext(helper);
+  helpNext(begin, thread);
   let pid: number;
   try {
     pid = parkUnbroken(forking) as number;

@@ -12,7 +12,7 @@
 import { loadPart } from "gilt:natives";
 import type { Suspends } from "../frames/suspend.js";
 import { GreenThread, isolate } from "../scheduler/current.js";
-import { makeNext, makeReady, takeFromReady } from "../scheduler/scheduler.js";
+import { helpNext, makeReady, takeFromReady } from "../scheduler/scheduler.js";
 import { signals } from "../scheduler/signals.js";
 import { takeFromWait, Waiters } from "../scheduler/waiters.js";
 import { cpuMs } from "../system/cputime.js";
@@ -109,9 +109,7 @@ export function endAtHome(stay: Stay, status: number): void {
 
 /** Does something before any other thread runs, while none does. */
 function atNextStep(work: () => void): void {
-  const helper = new GreenThread(work, isolate.current?.ident ?? 0, isolate.current?.nativeId ?? 0);
-  isolate.alive++;
-  makeNext(helper);
+  helpNext(work, isolate.current ?? { ident: 0, nativeId: 0 });
 }
 
 /** Somebody has sent signals, or some have been here for too long. */

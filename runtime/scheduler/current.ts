@@ -35,6 +35,8 @@ export class GreenThread {
   /** The next one while it stands in the ready queue. */
   nextReady: GreenThread | null;
   done: boolean;
+  /** Does the runtime's own work: Python does not count it. */
+  isHelper: boolean;
 
   // threads are made by the ten thousand: initialisers of fields are a call of their own
   constructor(entry: () => unknown, ident: number, nativeId: number) {
@@ -55,6 +57,7 @@ export class GreenThread {
     this.local = { handled: null, context: undefined, python: undefined, dicts: undefined, eventLoop: undefined };
     this.nextReady = null;
     this.done = false;
+    this.isHelper = false;
   }
 }
 
@@ -84,6 +87,8 @@ export const isolate = {
   begun: 0,
   /** Threads that have begun or are to begin, and have not ended. */
   alive: 0,
+  /** How many of them are helpers. */
+  helpers: 0,
 };
 
 /** A new thread that will call `entry` once the scheduler gets to it. The first one is the main thread. */

@@ -14,7 +14,7 @@ import { $landed } from "../frames/flight.js";
 import { entering, stack } from "../frames/save.js";
 import { hooks, S, type Frame, type Suspends } from "../frames/suspend.js";
 import { passed } from "../objects/raise.js";
-import { isolate, type GreenThread } from "./current.js";
+import { GreenThread, isolate } from "./current.js";
 import { idle, stopIdling } from "./idle.js";
 import { mail } from "./mail.js";
 import { policy, type ReadyQueue } from "./policy.js";
@@ -119,6 +119,16 @@ export function makeNext(thread: GreenThread): void {
   ready.unshift(thread);
   loop.urgent = true;
   if (!loop.running) wakeLoop();
+}
+
+/** Does the runtime's own work in another thread's name, before any other runs. */
+export function helpNext(work: () => unknown, { ident, nativeId }: Pick<GreenThread, "ident" | "nativeId">): GreenThread {
+  const helper = new GreenThread(work, ident, nativeId);
+  helper.isHelper = true;
+  isolate.alive++;
+  isolate.helpers++;
+  makeNext(helper);
+  return helper;
 }
 
 /** Takes a thread that could run out of those that do: it goes on elsewhere, or not at all. */
@@ -346,6 +356,7 @@ function step(thread: GreenThread): boolean {
   }
   isolate.current = undefined;
   isolate.alive--;
+  if (thread.isHelper) isolate.helpers--;
   thread.done = true;
   if (threw) throw value;
   return false;

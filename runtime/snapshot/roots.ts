@@ -38,7 +38,7 @@ export function recordOf(record: { module: Value }): Value[] {
 
 export function threadsOf(passengers: Passengers): Value[] {
   if (passengers !== "all") return [passengers.thread, [], [], isolate.begun];
-  return [isolate.main, readyThreads(), timers(), isolate.begun, isolate.alive];
+  return [isolate.main, readyThreads(), timers(), isolate.begun, isolate.alive, isolate.helpers];
 }
 
 /** What a module was at the last snapshot. */

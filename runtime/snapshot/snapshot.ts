@@ -137,12 +137,13 @@ function setModule(module: Value, key: string, value: Value): void {
 }
 
 /** The scheduler takes the threads of a snapshot. */
-function takeOver([main, ready, waiting, begun, alive]: Value[]): GreenThread {
+function takeOver([main, ready, waiting, begun, alive, helpers]: Value[]): GreenThread {
   isolate.main = main as GreenThread;
   if (alive === undefined)
     Object.assign(isolate.main, { nativeId: self.pid, list: null, before: null, after: null, nextReady: null, timer: -1, deadlineMs: Infinity });
   isolate.begun = begun as number;
   isolate.alive = (alive as number | undefined) ?? 1;
+  isolate.helpers = (helpers as number | undefined) ?? 0;
   // so that tables of the running thread are its own
   isolate.current = main as GreenThread;
   for (const thread of waiting as GreenThread[]) {

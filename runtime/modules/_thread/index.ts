@@ -35,7 +35,7 @@ export const get_native_id = builtin("get_native_id()", (): number => (isolate.c
 export const _get_main_thread_ident = builtin("_get_main_thread_ident()", (): number => (isolate.main as GreenThread).ident, "_thread");
 export const _is_main_interpreter = builtin("_is_main_interpreter()", (): boolean => true, "_thread");
 export const daemon_threads_allowed = builtin("daemon_threads_allowed()", (): boolean => true, "_thread");
-export const _count = builtin("_count()", (): number => isolate.alive - 1, "_thread");
+export const _count = builtin("_count()", (): number => isolate.alive - isolate.helpers - 1, "_thread");
 
 /** Threads started with start_new_thread are nobody's to wait for. */
 export const start_new_thread = builtin(
