@@ -16,8 +16,10 @@ const collecting = new Waiters();
 /**
  * The flag makes the collector reachable in contexts made while it is set; with it V8 would take no code caches and make none that others take. It is
  * one for all isolates of the process, and another one may take it back in between.
+ *
+ * @returns how many milliseconds collecting took
  */
-function collectNow(): void {
+function collectNow(): number {
   const { runInNewContext } = process.getBuiltinModule("node:vm");
   let gc: (() => undefined) | undefined;
   while (gc === undefined) {
@@ -25,28 +27,33 @@ function collectNow(): void {
     gc = runInNewContext("globalThis.gc") as (() => undefined) | undefined;
     loader.setFlags(["--no-expose-gc"]);
   }
+  const begunMs = monotonicMs();
   gc();
+  return monotonicMs() - begunMs;
 }
 
 /** Collects while nothing runs: in the next turn of Node's loop; what hears of dropped objects has heard before the isolate blocks again. */
 export function collectInTurn(done: (ms: number) => void): void {
   afterTurn(() => {
-    const begunMs = monotonicMs();
-    collectNow();
-    done(monotonicMs() - begunMs);
+    done(collectNow());
     afterTurn(() => undefined);
   });
 }
 
 late.collectGarbage = collectGarbage;
 
-/** Suspends the running thread until what nobody refers to is collected, saved frames being the only ones that refer. */
-export function collectGarbage(): Suspends<void> {
-  const turn = { over: false };
+/**
+ * Suspends the running thread until what nobody refers to is collected, saved frames being the only ones that refer.
+ *
+ * @returns how many milliseconds collecting took
+ */
+export function collectGarbage(): Suspends<number> {
+  const turn = { over: false, ms: 0 };
   afterTurn(() => {
-    collectNow();
+    turn.ms = collectNow();
     turn.over = true;
     collecting.wakeAll(null);
   });
   while (!turn.over) if (collecting.park(Infinity) === INTERRUPTED) checkSignals();
+  return turn.ms;
 }

@@ -560,10 +560,23 @@ export function runText(connection: Connection, sql: string): Suspends<void> {
   statement.$finalize();
 }
 
+/** Statements that are in `stepped`. */
+const stepping = new Set<number>();
+
 /** sqlite3_step, which waits for locks of others as long as the connection says; threads run meanwhile. */
 export function stepped(connection: Connection, at: number): Suspends<number> {
+  stepping.add(at);
+  try {
+    return stepInTime(connection, at);
+  } finally {
+    stepping.delete(at);
+  }
+}
+
+function stepInTime(connection: Connection, at: number): Suspends<number> {
   const { api } = engine();
   const deadline = policy.current.nowMs() + connection.$timeout;
+  let letsGo = true;
   for (let tries = 0; ; tries++) {
     connection.$wouldWait = false;
     const code = api["sqlite3_step"]!(at);
@@ -572,7 +585,10 @@ export function stepped(connection: Connection, at: number): Suspends<number> {
       continue;
     }
     if ((code & 0xff) !== BUSY || !connection.$wouldWait) return code;
-    if (tries === 0) letGo();
+    if (letsGo && (hasUnfinished() || hasTime())) {
+      letGo();
+      letsGo = false;
+    }
     const now = policy.current.nowMs();
     if (now >= deadline) return code;
     const ms = DELAYS_MS[Math.min(tries, DELAYS_MS.length - 1)]!;
@@ -589,7 +605,25 @@ function isInTheWay(connection: Connection, code: number): boolean {
 
 /** Cursors that nobody has any more may still hold a lock: CPython ends their statements at once. */
 function letGo(): Suspends<void> {
-  collectGarbage();
+  collecting.ms += collectGarbage();
+}
+
+/** What collecting for those who wait for a lock may take: so much at once, and this part of all the time. Threads that share a database wait often. */
+const FREE_MS = 200;
+const SHARE = 0.05;
+const collecting = { ms: 0, sinceMs: 0 };
+
+/** Is there a statement of this program that has not given all its rows? */
+function hasUnfinished(): boolean {
+  for (const { $live } of connections.values()) for (const { $busy, $at } of $live) if ($busy && !stepping.has($at)) return true;
+  return false;
+}
+
+/** Is there time to collect? */
+function hasTime(): boolean {
+  const nowMs = policy.current.nowMs();
+  if (collecting.sinceMs === 0) collecting.sinceMs = nowMs;
+  return collecting.ms <= FREE_MS + SHARE * (nowMs - collecting.sinceMs);
 }
 
 function busy(number: number): number {

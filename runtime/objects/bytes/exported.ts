@@ -8,7 +8,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import type { Exports } from "./data.js";
 
 /** What this file needs of one that loads after it: the collection of scheduler/collect.ts. */
-export const late = {} as { collectGarbage: () => Suspends<void> };
+export const late = {} as { collectGarbage: () => Suspends<number> };
 
 /** Whether views of the memory are still in use. */
 export function isExported(memory: Exports): Suspends<boolean> {
