@@ -38,17 +38,15 @@ import {
 } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { isCallable } from "../objects/iterators.js";
+import { capsuleType } from "../objects/capsule.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { contains } from "../objects/protocols/contains.js";
 import { setitem } from "../objects/protocols/getitem.js";
 import { repr } from "../objects/protocols/repr.js";
-import { builtinType, getsetType, memberType, pyclass, pyfunction } from "../objects/register.js";
+import { getsetType, memberType, pyclass, pyfunction } from "../objects/register.js";
 import { frameType, tracebackType } from "../objects/traceobject.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { unionType } from "../objects/union.js";
-
-/** Of objects that C code passes on; gilt has none. */
-const capsuleType = builtinType("PyCapsule()", null, { final: true });
 
 export const resolve_bases = pyfunction(
   "resolve_bases(bases)",

@@ -14,6 +14,7 @@ import type { Kw } from "../../objects/function.js";
 import { int } from "../../objects/int.js";
 import { isinstance, lookup, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { call, callable, callMethod } from "../../objects/protocols/call.js";
+import { truth } from "../../objects/protocols/bool.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { text } from "../../objects/protocols/str.js";
@@ -77,7 +78,10 @@ export function functionClass(name: string, flags: number, restype: Value, argty
   return made;
 }
 
-interface Func extends CData {
+/** Gets the values of ctypes objects: addresses as numbers, None for 0. */
+export type OwnFunction = (args: Value[]) => Suspends<Value>;
+
+export interface Func extends CData {
   /** None: not said; it then takes anything */
   $argtypes: Value;
   /** undefined: what the class says */
@@ -85,6 +89,8 @@ interface Func extends CData {
   $errcheck: Value;
   /** Python's function, of a callback */
   $callable: Value;
+  /** what stands in for a function of CPython's own: it gets what C would */
+  $own: OwnFunction | undefined;
 }
 
 /** errno as ctypes keeps it for functions of `use_errno`. */
@@ -108,6 +114,7 @@ methods(CFuncPtr, {
     made.$restype = undefined;
     made.$errcheck = null;
     made.$callable = null;
+    made.$own = undefined;
     if (args.length === 0) return made;
     if (args.length > 1) throw new NotImplementedError("ctypes: gilt has no flags of parameters");
     const [given] = args as [Value];
@@ -329,22 +336,63 @@ function invoke(f: Func, args: Value[]): Suspends<Value> {
     const count = wanted.length;
     throw new TypeError(`this function takes at least ${count} argument${count === 1 ? "" : "s"} (${args.length} given)`);
   }
+  const result = f.$own === undefined ? foreignResult(f, args, wanted) : ownResult(f, f.$own, args, wanted);
+  if (f.$errcheck !== null) return call(f.$errcheck, result, f, new Tuple(args.slice()));
+  return result;
+}
+
+function foreignResult(f: Func, args: Value[], wanted: Value[] | null): Suspends<Value> {
   const passing = new Passing();
   const passed: Passed[] = [];
   for (let i = 0; i < args.length; i++) passed.push(onWay(passing, wanted?.[i], args[i], i + 1));
   const restype = restypeOf(f);
   const raw = callRaw(f, passed, wanted?.length ?? Math.min(1, passed.length), resultType(restype));
   passing.restore();
-  const result = resultOf(restype, raw);
-  if (f.$errcheck !== null) return call(f.$errcheck, result, f, new Tuple(args.slice()));
-  return result;
+  return resultOf(restype, raw);
 }
 
-/** One argument, whose errors say which it is. */
+function ownResult(f: Func, work: OwnFunction, args: Value[], wanted: Value[] | null): Suspends<Value> {
+  const given: Value[] = [];
+  for (let i = 0; i < args.length; i++) given.push(plain(taken(wanted?.[i], args[i], i + 1)));
+  const value = work(given);
+  const restype = restypeOf(f);
+  if (restype === null) return null;
+  const info = knownInfo(restype);
+  if (info === undefined) return call(restype, value);
+  switch (info.code) {
+    case "O":
+      return value;
+    case "?":
+      return truth(value);
+    case "P":
+      return value === 0 || value === 0n ? null : value;
+  }
+  return value;
+}
+
+/** What an argument holds. */
+function plain(x: Value): Suspends<Value> {
+  const data: Value = x instanceof CArgument ? x.$of : x;
+  if (!isData(data)) return data;
+  const info = infoOf(typeOf(data));
+  return info.kind === "simple" ? readCode(info.code, data.$view, 0) : addressIn(data);
+}
+
+/** What a parameter of a declared type makes of an argument. */
+function taken(wanted: Value, given: Value, number: number): Suspends<Value> {
+  return wanted === undefined ? given : numbered(number, () => callMethod(wanted, "from_param", given));
+}
+
+/** One argument on its way to C. */
 function onWay(passing: Passing, wanted: Value, given: Value, number: number): Suspends<Passed> {
+  const value = taken(wanted, given, number);
+  return numbered(number, () => passing.convert(value, number));
+}
+
+/** Errors about an argument say which it is. */
+function numbered<T>(number: number, work: () => Suspends<T>): Suspends<T> {
   try {
-    const value = wanted === undefined ? given : callMethod(wanted, "from_param", given);
-    return passing.convert(value, number);
+    return work();
   } catch (thrown) {
     const error: Value = $caught(thrown, null);
     if (isinstance(error, NotImplementedError)) throw error;
@@ -395,7 +443,7 @@ function resultOf(restype: Value, raw: unknown): Suspends<Value> {
 }
 
 function asFunction(made: CData, info: Info): CData {
-  if (info.kind === "function") Object.assign(made, { $argtypes: null, $restype: undefined, $errcheck: null, $callable: null });
+  if (info.kind === "function") Object.assign(made, { $argtypes: null, $restype: undefined, $errcheck: null, $callable: null, $own: undefined });
   return made;
 }
 

@@ -2,7 +2,7 @@
  * ctypes - C's data types: numbers, arrays and structures in memory as a C program has them.
  *
  * Mirrors     Lib/ctypes/__init__.py, Modules/_ctypes of CPython 3.13
- * Differs     pythonapi has PyThreadState_SetAsyncExc alone; of functions see foreign.ts
+ * Differs     of functions see foreign.ts, of those of CPython pythonapi.ts
  */
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
