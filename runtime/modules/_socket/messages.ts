@@ -26,6 +26,10 @@ const LIMIT = 0x7fffffff;
 /** Places in one piece of memory: a struct msghdr, a struct iovec, an address, the control messages; then the data. */
 const [IOVEC, NAME, CONTROL] = [64, 80, 208];
 
+/** Data from this size on is sent from where it lies, if it is no more pieces than a system call takes (IOV_MAX). */
+const COPIED = 16_384;
+const MOST_PIECES = 1024;
+
 const padded = (size: number): number => Math.ceil(size / 8) * 8;
 
 export function cmsgLength(size: number): number {
@@ -97,14 +101,12 @@ export function sendMessage(self: Waiting, buffers: Value, ancillary: Value, fla
   for (const { data } of beside) controlBytes += HEADER + padded(data.length);
   let dataBytes = 0;
   for (const part of parts) dataBytes += part.length;
-  const { bytes, view, data: start } = message(to === null ? 0 : to.length, controlBytes, dataBytes);
+  const whereItLies = dataBytes > COPIED && parts.length <= MOST_PIECES && !parts.some(isShared);
+  const { bytes, view, data: start } = message(to === null ? 0 : to.length, controlBytes, whereItLies ? parts.length * 16 : dataBytes);
   if (to !== null) bytes.set(to, NAME);
-  let at = start;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  at = CONTROL;
+  if (whereItLies) pointAt(parts, view, start);
+  else copy(parts, bytes, start);
+  let at = CONTROL;
   for (const { level, type, data } of beside) {
     view.setBigUint64(at, BigInt(HEADER + data.length), true);
     view.setInt32(at + 8, level, true);
@@ -113,7 +115,34 @@ export function sendMessage(self: Waiting, buffers: Value, ancillary: Value, fla
     eachDescriptor(level, type, view, at + HEADER, data.length, real);
     at += HEADER + padded(data.length);
   }
-  return patiently(self, eventsOf(self, POLLOUT, flags), deadlineOf(self), () => sendmsgOf(real(self.$fd), bytes, flags | MSG_DONTWAIT));
+  return patiently(self, eventsOf(self, POLLOUT, flags), deadlineOf(self), () => sendNow(self, bytes, parts, flags));
+}
+
+/** `_parts` are held until they have been sent: the message may point at them. */
+function sendNow(self: Waiting, bytes: Uint8Array, _parts: readonly Uint8Array[], flags: number): number {
+  return sendmsgOf(real(self.$fd), bytes, flags | MSG_DONTWAIT);
+}
+
+function isShared(part: Uint8Array): boolean {
+  return part.buffer instanceof SharedArrayBuffer;
+}
+
+function copy(parts: readonly Uint8Array[], bytes: Uint8Array, start: number): void {
+  let at = start;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+}
+
+/** Has a message be sent from where its parts lie: a struct iovec for each, from `start` on. */
+function pointAt(parts: readonly Uint8Array[], view: DataView, start: number): void {
+  view.setBigUint64(16, view.getBigUint64(IOVEC, true), true);
+  view.setBigUint64(24, BigInt(parts.length), true);
+  for (const [i, part] of parts.entries()) {
+    view.setBigUint64(start + i * 16, address(part), true);
+    view.setBigUint64(start + i * 16 + 8, BigInt(part.length), true);
+  }
 }
 
 interface Received {
