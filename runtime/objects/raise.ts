@@ -372,6 +372,11 @@ export function $passing(thrown: Value, functions: readonly Passed[]): PyExcepti
   return error;
 }
 
+/** The same where it may happen often: what is raised in a loop goes on as it is. */
+export function $passingOften(thrown: Value, functions: readonly Passed[]): Value {
+  return thrown?.$args === undefined || mayTake(budgetOf(thrown.$cls)) ? $passing(thrown, functions) : thrown;
+}
+
 /** Says that an exception is thrown into a saved frame, below which `S.saved` others are; called by what resumes frames. Gives what is thrown: one of JavaScript's becomes Python's. */
 export function passed(thrown: Value, frame: Frame, pc: number): Value {
   if (thrown === null || typeof thrown !== "object") return thrown;

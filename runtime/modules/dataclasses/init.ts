@@ -18,6 +18,7 @@ import { call, callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { set } from "../../objects/set.js";
 import { FACTORY, INITVAR, MISSING, type Field } from "./field.js";
+import { $leaves } from "./methods.js";
 
 /** What `__init__` does with the fields, in the order of the class. */
 interface Plan {
@@ -30,9 +31,30 @@ interface Plan {
   readonly frozen: boolean;
   readonly slots: boolean;
   readonly post: boolean;
+  readonly lines: Lines;
 }
 
-export function makeInit(cls: PyType, fields: readonly Field[], frozen: boolean, slots: boolean, post: boolean): Suspends<Value> {
+/** Where the statements of `__init__` stand in the text that CPython makes of the methods. */
+export interface Lines {
+  /** by field; 0 for one that `__init__` does not set */
+  readonly of: readonly number[];
+  /** after those of the fields: the call of `__post_init__` */
+  readonly end: number;
+}
+
+/** @param def the line of the `def` */
+export function linesOfInit(fields: readonly Field[], slots: boolean, def: number): Suspends<Lines> {
+  let end = def + 1;
+  const of: number[] = [];
+  for (const field of fields) {
+    const isSet = field.default_factory !== MISSING || truth(field.init) || (slots && field.default !== MISSING);
+    of.push(isSet && field._field_type !== INITVAR ? end++ : 0);
+  }
+  return { of, end };
+}
+
+/** @param fields in the order of the class */
+export function makeInit(cls: PyType, fields: readonly Field[], lines: Lines, frozen: boolean, slots: boolean, post: boolean): Suspends<Value> {
   const positional: string[] = [];
   const kwonly: string[] = [];
   const defaults: Value[] = [];
@@ -66,12 +88,13 @@ export function makeInit(cls: PyType, fields: readonly Field[], frozen: boolean,
     kwrequired,
     method: true,
   });
-  const plan: Plan = { cls, fields, at, positional, kwonly, frozen, slots, post };
+  const plan: Plan = { cls, fields, at, positional, kwonly, frozen, slots, post, lines };
   const f: Value = initFunction(plan, meta, kwdefaults, defaults);
   describe(f, meta, defaults.length > 0 ? defaults : null);
   if (Object.keys(kwdefaults).length > 0) f.$kwdefaults = kwdefaults;
   const annotations = new Dict();
-  for (const field of fields) if (truth(field.init)) annotations.$setNamed(field.name$ as string, field.type);
+  const types = new Map(fields.map((field) => [field.name$ as string, field.type as Value]));
+  for (const name of [...positional, ...kwonly]) annotations.$setNamed(name, types.get(name));
   annotations.$setNamed("return", null);
   return annotate(f, () => annotations);
 }
@@ -80,7 +103,7 @@ function initFunction(plan: Plan, meta: FunctionMeta, kwdefaults: Kw, defaults: 
   const slow = function (this: Value, ...given: Value[]): Suspends<null> {
     const args = complete(meta, kwdefaults, defaults, this, given);
     const posted = assign(this, plan, args);
-    if (plan.post && !partly) callMethod(this, "__post_init__", ...posted);
+    if (plan.post && !partly) postInit(this, plan, posted);
     return null;
   };
   const partly = canBePlain(plan);
@@ -90,9 +113,17 @@ function initFunction(plan: Plan, meta: FunctionMeta, kwdefaults: Kw, defaults: 
   if (!plan.post) return fast;
   return function (this: Value, ...given: Value[]): Suspends<null> {
     fast.apply(this, given);
-    callMethod(this, "__post_init__");
+    postInit(this, plan, []);
     return null;
   };
+}
+
+function postInit(self: Value, plan: Plan, posted: Value[]): Suspends<void> {
+  try {
+    callMethod(self, "__post_init__", ...posted);
+  } catch (thrown) {
+    throw $leaves(thrown, "__init__", plan.lines.end);
+  }
 }
 
 /** The arguments in slots: the positional ones, then the keyword-only ones. */
@@ -125,18 +156,25 @@ function assign(self: Value, plan: Plan, args: Value[]): Suspends<Value[]> {
     const field = plan.fields[i]!;
     const at = plan.at[i]!;
     let value: Value = at < 0 ? MISSING : args[truth(field.kw_only) ? plan.positional.length + at : at];
-    if (field.default_factory !== MISSING) {
-      if (value === FACTORY || at < 0) value = call(field.default_factory);
-    } else if (at < 0 && plan.slots) value = field.default;
     if (field._field_type === INITVAR) {
       posted.push(at < 0 ? field.default : value);
       continue;
     }
-    if (value === MISSING) continue;
-    if (plan.frozen) genericSet(self, typeOf(self), field.name$, value);
-    else $setattr(self, field.name$, value);
+    try {
+      if (field.default_factory !== MISSING) {
+        if (value === FACTORY || at < 0) value = call(field.default_factory);
+      } else if (at < 0 && plan.slots) value = field.default;
+      if (value !== MISSING) store(self, field.name$ as string, value, plan.frozen);
+    } catch (thrown) {
+      throw $leaves(thrown, "__init__", plan.lines.of[i]!);
+    }
   }
   return posted;
+}
+
+function store(self: Value, name: string, value: Value, frozen: boolean): Suspends<void> {
+  if (frozen) genericSet(self, typeOf(self), name, value);
+  else $setattr(self, name, value);
 }
 
 /** Whether each store is one of a plain attribute, and no Python code runs. */

@@ -3,7 +3,6 @@
  *
  * Mirrors   _process_class, _get_field, _add_slots of Lib/dataclasses.py
  * Frames    processClass: _process_class; fieldOf: _get_field
- * Differs   the generated methods have no text, so no frame of theirs is in a traceback
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $delattr, $setattr, getattrOr, $getattr } from "../../objects/attributes.js";
@@ -28,7 +27,7 @@ import { str } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
 import { update_abstractmethods } from "../abc.js";
 import { CLASSVAR, Field, FIELD, INITVAR, InitVar, KW_ONLY, makeField, MISSING } from "./field.js";
-import { makeInit } from "./init.js";
+import { linesOfInit, makeInit } from "./init.js";
 import { eqMethod, frozenMethod, hashMethod, ORDER_NAMES, orderMethod, reprMethod } from "./methods.js";
 
 export const FIELDS = "__dataclass_fields__";
@@ -199,27 +198,40 @@ function addMethods(cls: PyType, fields: Field[], options: Options): Suspends<vo
   const plainFields = fields.filter((field) => field._field_type === FIELD);
   const taken = fields.filter((field) => field._field_type !== CLASSVAR);
   const ordered = [...taken.filter((field) => field.kw_only !== true), ...taken.filter((field) => field.kw_only === true)];
-  if (options.init && !cls.$dict.has("__init__")) {
-    put(cls, "__init__", makeInit(cls, ordered, options.frozen, options.slots, getattrOr(cls, "__post_init__") !== undefined));
+  // the lines of the text that CPython makes them from, which begins with the function around them
+  let line = 2;
+  if (options.init) {
+    const post = getattrOr(cls, "__post_init__") !== undefined;
+    const lines = linesOfInit(taken, options.slots, line);
+    if (!cls.$dict.has("__init__")) put(cls, "__init__", makeInit(cls, taken, lines, options.frozen, options.slots, post));
+    line = lines.end + (post || lines.end === line + 1 ? 1 : 0);
   }
   put(cls, "__replace__", replaceMethod);
-  if (options.repr) offer(cls, "__repr__", reprMethod(cls, named(plainFields, "repr")));
+  if (options.repr) {
+    offer(cls, "__repr__", reprMethod(cls, named(plainFields, "repr"), line + 2));
+    line += 3;
+  }
   const compared = named(plainFields, "compare");
-  if (options.eq) offer(cls, "__eq__", eqMethod(cls, compared));
+  if (options.eq) {
+    offer(cls, "__eq__", eqMethod(cls, compared, line));
+    line += 6;
+  }
   if (options.order) {
     for (const method of ORDER_NAMES) {
-      if (offer(cls, method, orderMethod(cls, method, compared))) {
+      if (offer(cls, method, orderMethod(cls, method, compared, line))) {
         throw new TypeError(`Cannot overwrite attribute ${method} in class ${cls.$name}. Consider using functools.total_ordering`);
       }
+      line += 4;
     }
   }
   if (options.frozen) {
     const names = plainFields.map((field) => field.name$ as string);
     for (const method of ["__setattr__", "__delattr__"] as const) {
-      if (offer(cls, method, frozenMethod(cls, method, names))) throw new TypeError(`Cannot overwrite attribute ${method} in class ${cls.$name}`);
+      if (offer(cls, method, frozenMethod(cls, method, names, line))) throw new TypeError(`Cannot overwrite attribute ${method} in class ${cls.$name}`);
+      line += 4;
     }
   }
-  addHash(cls, plainFields, options, explicitHash);
+  addHash(cls, plainFields, options, explicitHash, line);
   if (!truth(cls.$dict.get("__doc__") ?? null)) {
     const doc = cls.$name + signatureText(ordered, options.init);
     cls.$doc = doc;
@@ -244,7 +256,7 @@ function named(fields: Field[], flag: string): Suspends<string[]> {
   return names;
 }
 
-function addHash(cls: PyType, fields: Field[], options: Options, explicit: boolean): Suspends<void> {
+function addHash(cls: PyType, fields: Field[], options: Options, explicit: boolean, line: number): Suspends<void> {
   if (options.unsafe_hash ? explicit : explicit || !options.eq) {
     if (options.unsafe_hash) throw new TypeError(`Cannot overwrite attribute __hash__ in class ${cls.$name}`);
     return;
@@ -255,7 +267,7 @@ function addHash(cls: PyType, fields: Field[], options: Options, explicit: boole
   }
   const names: string[] = [];
   for (const field of fields) if (field.hash === null ? truth(field.compare) : truth(field.hash)) names.push(field.name$ as string);
-  put(cls, "__hash__", hashMethod(cls, names));
+  put(cls, "__hash__", hashMethod(cls, names, line));
 }
 
 /** `(x: int, y: int = 3)`, for `__doc__`. */
