@@ -4,7 +4,7 @@
  * Mirrors     Objects/call.c
  */
 import type { Suspends } from "../frames/suspend.js";
-import { kwOf, place, placeNamed, slotsNamed, type Names } from "./arguments.js";
+import { $badargs, kwOf, place, placeNamed, slotsNamed, type Names } from "./arguments.js";
 import { $getattr } from "./attributes.js";
 import { TypeError } from "./exceptions.js";
 import { Kw } from "./function.js";
@@ -80,7 +80,8 @@ export function $callmethodkw(method: Value, o: Value, name: string, pos: Value[
 
 /** `o.name(*pos, **kw)`, where `o.name` has given `method`. */
 export function $callmethodx(method: Value, o: Value, name: string, pos: Value[], kw: Kw | null): Suspends<Value> {
-  if (typeof method === "function" && method.$f !== undefined && method.$mro === undefined) return method.apply(o, kw === null ? pos : place(method, pos, kw));
+  if (typeof method === "function" && method.$f !== undefined && method.$mro === undefined)
+    return applied(method, o, kw === null ? pos : place(method, pos, kw));
   return isWhole(method) ? $callx(method, pos, kw) : $callattrx(o, name, pos, kw);
 }
 
@@ -101,34 +102,37 @@ export function $callattrkw(o: Value, name: string, pos: Value[], names: Names, 
 
 export function $callattrx(o: Value, name: string, pos: Value[], kw: Kw | null): Suspends<Value> {
   const method = o === null || name.startsWith("__") ? undefined : o[jsName(name)];
-  if (typeof method === "function" && method.$f !== undefined && !isType(method)) {
-    if (kw === null) return pos.length > MANY ? callMany(method, o, pos) : method.apply(o, pos);
-    return method.apply(o, place(method, pos, kw));
-  }
+  if (typeof method === "function" && method.$f !== undefined && !isType(method)) return applied(method, o, kw === null ? pos : place(method, pos, kw));
   return $callx(methodLookup(o, name), pos, kw);
 }
 
 /** More arguments than this may have no room on JavaScript's stack. */
 const MANY = 50_000;
 
+function applied(f: Value, self: Value, args: Value[]): Suspends<Value> {
+  return args.length > MANY ? callMany(f, self, args) : f.apply(self, args);
+}
+
 /** A call with so many arguments: a function of the runtime that takes any number of them gets them as the one array that they are for it. */
 function callMany(f: Value, self: Value, pos: Value[]): Suspends<Value> {
   if (f.$body !== undefined) return f.$body.apply(self, late.slots(f, self, pos.slice()));
   const made: Value = f.$mro === undefined ? f.$func : f.$builtinMake;
   if (typeof made === "function" && made.$body !== undefined) return callMany(made, f.$self, pos);
+  if (f.$f !== undefined && f.$f.varargs === null) return $badargs(f, self, pos);
   return f.apply(self, pos);
 }
 
 /** `f(*pos, **kw)` */
 export function $callx(f: Value, pos: Value[], kw: Kw | null): Suspends<Value> {
   if (typeof f !== "function") return callInstance(f, pos, kw);
-  if (kw === null) return pos.length > MANY ? callMany(f, undefined, pos) : f(...pos);
-  if (f.$f !== undefined && f.$mro === undefined) return f.apply(undefined, place(f, pos, kw));
-  if (f.$mro !== undefined) return f.$f !== undefined && f.$builtinMake !== null ? f(...place(f, pos, kw)) : late.instantiate(f as PyType, [...pos, kw]);
+  if (kw === null) return applied(f, undefined, pos);
+  if (f.$f !== undefined && f.$mro === undefined) return applied(f, undefined, place(f, pos, kw));
+  if (f.$mro !== undefined)
+    return f.$f !== undefined && f.$builtinMake !== null ? applied(f, undefined, place(f, pos, kw)) : late.instantiate(f as PyType, [...pos, kw]);
   if (f.$func !== undefined) {
     const inner = f.$func;
     return typeof inner === "function" && inner.$f !== undefined && inner.$mro === undefined
-      ? f(...place(inner, pos, kw, f.$self))
+      ? applied(f, undefined, place(inner, pos, kw, f.$self))
       : $callx(inner, [f.$self, ...pos], kw);
   }
   return f(...pos, kw);
