@@ -378,9 +378,10 @@ function writeStatic(node: ast.Stmt, cx: Context, before: () => void): boolean {
     return false;
   }
   before();
-  // its own class in its initial value, or another object than that: the type must be said
-  const type =
-    isBoundAgain(name, cx) || cx.inClass!.untyped || visible(text) === "[]" || visible(text).includes(`${cx.inClass!.name}.`) ? `: ${cx.type("Value")}` : "";
+  // its own class in its initial value, another object than that, or another one in a derived class: the type must be said
+  const isUnclear = isBoundAgain(name, cx) || cx.inClass!.untyped || visible(text) === "[]" || visible(text).includes(`${cx.inClass!.name}.`);
+  const overridden = isUnclear ? null : cx.module.types.overridden(cx.inClass!.scope, target.id);
+  const type = isUnclear ? `: ${cx.type("Value")}` : overridden !== null ? `: ${cx.annotation(overridden.text)}` : "";
   cx.out.line(cx.mark(node, `static ${name}${type} = ${text};`));
   cx.inClass!.bound.add(name);
   cx.inClass!.maybe.add(name);

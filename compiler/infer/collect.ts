@@ -3,7 +3,7 @@
  */
 import type * as ast from "../ast/nodes.js";
 import { eachChild } from "../ast/visit.js";
-import { mangle, type Variable } from "../bind/symtable.js";
+import { mangle, type Scope, type Variable } from "../bind/symtable.js";
 import type { Class, Def, Fn, Unit } from "./model.js";
 import type { Solver } from "./solver.js";
 
@@ -199,6 +199,7 @@ function addClass(s: Solver, node: ast.ClassDef): Class {
     metaclass: false,
     dataclass: null,
     guarded: false,
+    slots: slotsOf(node, scope),
     escaped: false,
     open: s.cell(),
   };
@@ -206,4 +207,16 @@ function addClass(s: Solver, node: ast.ClassDef): Class {
   s.classes.push(cls);
   s.classOf.set(node, cls);
   return cls;
+}
+
+/** What a class statement's `__slots__` says: `("x", "y")`, `["x"]`, `"x"`. Names that are not written there as literals are none. */
+function slotsOf(node: ast.ClassDef, scope: Scope): ReadonlySet<string> | null {
+  if (!scope.variables.has("__slots__")) return null;
+  const names = new Set<string>();
+  for (const s of node.body) {
+    if (s.kind !== "Assign" || s.targets.length !== 1 || s.targets[0]!.kind !== "Name" || s.targets[0]!.id !== "__slots__") continue;
+    const written = s.value.kind === "Tuple" || s.value.kind === "List" ? s.value.elts : [s.value];
+    for (const e of written) if (e.kind === "Constant" && e.value.type === "str") names.add(e.value.value);
+  }
+  return names;
 }

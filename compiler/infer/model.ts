@@ -94,6 +94,8 @@ export interface Class {
   dataclass: readonly ast.AnnAssign[] | null;
   /** Its decorator may give it a `__setattr__` or slots: stores to its instances are no plain ones. */
   guarded: boolean;
+  /** Attributes its `__slots__` gives room for, as far as its text tells; null: it has none, so its instances have a `__dict__`. */
+  readonly slots: ReadonlySet<string> | null;
   escaped: boolean;
   /** On the root. Value: code that is not analysed has the class and may derive others from it, with methods and fields of their own. */
   open: Cell;
@@ -108,6 +110,11 @@ export function mro(c: Class): Class[] {
   const order = [c];
   for (let i = 0; i < c.bases.length; i++) for (const k of mro(c.bases[i]!)) if (!order.includes(k)) order.push(k);
   return order;
+}
+
+/** Whether every instance of a class has room for an attribute: a slot of the name, or a `__dict__`. */
+export function hasRoom(c: Class, name: string): boolean {
+  return mro(c).some((k) => k.slots === null || k.slots.has(name) || k.slots.has("__dict__"));
 }
 
 /** A class and all below it. */

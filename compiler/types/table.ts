@@ -5,9 +5,9 @@
  * `boxed` of its cell says that one does not.
  */
 import type * as ast from "../ast/nodes.js";
-import type { Variable } from "../bind/symtable.js";
+import type { Scope, Variable } from "../bind/symtable.js";
 import { infer } from "../infer/infer.js";
-import { family, isUnknown, rootOf, runtimeBase, type Cell, type Class, type Fn } from "../infer/model.js";
+import { family, hasRoom, isUnknown, rootOf, runtimeBase, type Cell, type Class, type Fn } from "../infer/model.js";
 import type { Solver } from "../infer/solver.js";
 import type { SymbolTable } from "../bind/symtable.js";
 import { isMemory, only, type Type as Inferred } from "./lattice.js";
@@ -42,7 +42,9 @@ const KINDS: { readonly [kind: string]: Type["kind"] } = {
 
 const PLAIN_TRUTH: ReadonlySet<string> = new Set(["None", "bool", "int", "str", "function", "bound", "builtin"]);
 const TRUTH = ["__bool__", "__len__"];
-const READS = ["__getattr__", "__getattribute__", "__slots__"];
+/** Kinds of which tsc has one type whatever the value is. */
+const SAME_IN_ALL: ReadonlySet<string> = new Set(["None", "bool", "int", "float", "str", "bytes"]);
+const READS = ["__getattr__", "__getattribute__"];
 const STORES = [...READS, "__setattr__"];
 
 class InferredTypes implements TypeTable {
@@ -119,7 +121,7 @@ class InferredTypes implements TypeTable {
     if (objects.length === 0 || (store && objects.length < t.atoms.length)) return false;
     return objects.every((a) => {
       if (a.kind !== "instance" || !this.#isTransparent(a.cls!, store ? STORES : READS)) return false;
-      if (store && family(rootOf(a.cls!)).some((k) => k.guarded)) return false;
+      if (store && (family(rootOf(a.cls!)).some((k) => k.guarded) || !family(a.cls!).every((k) => hasRoom(k, node.attr)))) return false;
       const cell = rootOf(a.cls!).fields.get(node.attr);
       if (cell === undefined || cell.type.top || cell.inClass) return false;
       return cell.type.atoms.every((b) => b.fn === undefined && b.kind !== "builtin" && b.kind !== "method");
@@ -132,7 +134,10 @@ class InferredTypes implements TypeTable {
     const callee = this.s.types.get(node.func);
     if (owner === undefined || owner.top || callee === undefined || callee.top || callee.atoms.length === 0) return false;
     if (!callee.atoms.every((a) => a.kind === "bound" && a.fn!.kind === "plain" && !a.fn!.decorated)) return false;
-    return owner.atoms.every((a) => a.kind === "None" || (a.kind === "instance" && this.#isTransparent(a.cls!, READS)));
+    const { attr } = node.func;
+    return owner.atoms.every(
+      (a) => a.kind === "None" || (a.kind === "instance" && this.#isTransparent(a.cls!, READS) && !family(rootOf(a.cls!)).some((k) => k.slots?.has(attr))),
+    );
   }
 
   typeOf(node: ast.Expr): Type {
@@ -176,11 +181,14 @@ class InferredTypes implements TypeTable {
     const root = rootOf(c);
     const cell = root.fields.get(name);
     if (cell === undefined || root.escaped || this.s.anyField || !this.#isRaw(cell)) return false;
-    return (
-      !root.fields.has("__slots__") &&
-      family(root).every(
-        (k) => !isUnknown(k) && runtimeBase(k) === null && !this.s.noRawClasses.has(k) && k.dataclass === null && k.methods.get("__setattr__") === undefined,
-      )
+    return family(root).every(
+      (k) =>
+        !isUnknown(k) &&
+        runtimeBase(k) === null &&
+        !this.s.noRawClasses.has(k) &&
+        k.dataclass === null &&
+        k.methods.get("__setattr__") === undefined &&
+        hasRoom(k, name),
     );
   }
 
@@ -220,6 +228,16 @@ class InferredTypes implements TypeTable {
     const c = this.s.classOf.get(node);
     const cell = c === undefined ? undefined : rootOf(c).fields.get(name);
     return cell === undefined ? VALUE : this.#shown(cell, this.#isRawFieldOf(c!, name));
+  }
+
+  overridden(scope: Scope, name: string): Type | null {
+    const c = this.s.classes.find((k) => k.scope === scope);
+    if (c === undefined) return null;
+    const binds = (k: Class): boolean => k.scope.variables.get(name)?.refs.some((r) => r.use === "bind") === true;
+    const cell = rootOf(c).fields.get(name);
+    if (cell === undefined || family(rootOf(c)).filter(binds).length < 2) return null;
+    const type = this.#shown(cell, false);
+    return SAME_IN_ALL.has(type.kind) ? null : type;
   }
 
   target(node: ast.Call): { readonly def: ast.FunctionDef | ast.AsyncFunctionDef; readonly skip: number } | null {

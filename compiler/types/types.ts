@@ -2,7 +2,7 @@
  * types - what is known about values: the interface between `infer` and `emit`.
  */
 import type * as ast from "../ast/nodes.js";
-import type { Variable } from "../bind/symtable.js";
+import type { Scope, Variable } from "../bind/symtable.js";
 
 /** Types as far as `emit` distinguishes them: the one kind a value may have, else "Value". */
 export interface Type {
@@ -49,6 +49,8 @@ export interface TypeTable {
   isRawResult(node: ast.FunctionDef | ast.AsyncFunctionDef): boolean;
   /** A field of the class, for its declaration. */
   field(node: ast.ClassDef, name: string): Type;
+  /** The type of a class attribute to which a class that is derived, or one that it derives from, binds something of another kind; else null. */
+  overridden(scope: Scope, name: string): Type | null;
   /** The attribute is a property of the object itself and no function: nothing is called by reading or, with `store`, setting it. */
   isField(node: ast.Attribute, store: boolean): boolean;
   /** `o.m(...)` calls a method that the script defines. */
@@ -142,5 +144,6 @@ export const literalTypes: TypeTable = {
   target: () => null,
   libraryObject: () => null,
   classNodes: () => [],
+  overridden: () => null,
   isExceptionClass: () => false,
 };
