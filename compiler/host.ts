@@ -35,8 +35,8 @@ function nullByte(body: Uint8Array, isMain: boolean): PythonSyntaxError {
 }
 
 /** A text that is a Python string already, as compile() and exec() get it. */
-export function textSource(text: string, path: string, isMain = false): SourceFile {
-  return new SourceFile(path, text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text, isMain);
+export function textSource(text: string, path: string, isMain = false, maxDigits?: number): SourceFile {
+  return new SourceFile(path, text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text, isMain, maxDigits);
 }
 
 export function readSourceFile(path: string): SourceFile {

@@ -114,13 +114,15 @@ export interface TextOptions {
   readonly traced?: boolean;
   /** what leaves a function takes along what its variables are */
   readonly keepsLocals?: boolean;
+  /** sys.get_int_max_str_digits() */
+  readonly maxDigits?: number;
   /** Of the text of a syntax tree: where its nodes say they are. */
   readonly places?: Places;
 }
 
 /** Text for eval, exec or the prompt: its names are in dictionaries. @throws PythonSyntaxError */
 export function compileText(text: string, options: TextOptions): Compiled {
-  const source = textSource(text, options.path);
+  const source = textSource(text, options.path, false, options.maxDigits);
   const { flags = 0 } = options;
   const { tree: parsed, warnings: doubts } = parseWithComments(source, options.mode, flags);
   const plain = optimized(parsed, options.optimize ?? 0);

@@ -28,11 +28,13 @@ export class SourceFile {
   /**
    * @param path as Python shows it in `File "..."`
    * @param isMain the file is run, not imported: CPython's tokenizer reads it line by line, and at its end has no line any more
+   * @param maxDigits of decimal ints, as sys.set_int_max_str_digits() says
    */
   constructor(
     readonly path: string,
     readonly text: string,
     readonly isMain = false,
+    readonly maxDigits = 4300,
   ) {
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#lineStarts.push(at + 1);
   }

@@ -13,17 +13,17 @@ import { currentFolder } from "./system/folder.js";
 import { isTerminal } from "./system/fds.js";
 import { injectBy, injection } from "./frames/inject.js";
 import type { Suspends } from "./frames/suspend.js";
-import { importModule, modules, ownFolder, path, prepare, sourceOf } from "./importer/importer.js";
+import { findAmong, importModule, modules, ownFolder, path, prepare, sourceOf } from "./importer/importer.js";
 import { compileFlags, loader, stageTimes, type Source } from "./importer/code.js";
 import { keepTexts } from "./importer/smalltexts.js";
 import { $getattr } from "./objects/attributes.js";
 import { describeMain } from "./importer/describe.js";
-import { finderOf } from "./importer/pathhooks.js";
 import { LIBRARY_PATH } from "./importer/place.js";
+import { bodyOfFile, bodyOfSpec } from "./importer/mainbody.js";
 import { SourceFileLoader } from "./importer/sourceloader.js";
 import { specOfFile, type ModuleSpec } from "./importer/spec.js";
 import { prepareMain, runMain, type Text } from "./main.js";
-import { findModule, passing, RUNNING } from "./mainmodule.js";
+import { findModule, passing, RUNNING, type MainModule } from "./mainmodule.js";
 import type { Move } from "./snapshot/thaw.js";
 import { environmentOf, takeSettings, type RunOptions } from "./settings.js";
 import { isolate } from "./scheduler/current.js";
@@ -60,14 +60,10 @@ export function runScript(script: string, args: readonly string[], options: RunO
       return;
     }
     let bytes: Buffer;
-    let file = script;
+    let isPlace: boolean;
     try {
-      if (fs.statSync(script).isDirectory()) {
-        file = nodePath.join(script, "__main__.py");
-        text.isFile = false;
-        if (!fs.existsSync(file)) return refuse(`${python}: can't find '__main__' module in '${nodePath.resolve(script)}'`, 1);
-      }
-      bytes = fs.readFileSync(file);
+      isPlace = fs.statSync(script).isDirectory();
+      bytes = isPlace ? Buffer.of() : fs.readFileSync(script);
     } catch (error) {
       const { errno, code } = error as NodeJS.ErrnoException;
       if (errno === undefined) throw error;
@@ -76,16 +72,16 @@ export function runScript(script: string, args: readonly string[], options: RunO
         2,
       );
     }
-    if (file === script && !file.endsWith(".py") && isZip(bytes)) {
-      text.isFile = false;
-      return runZip(script);
-    }
-    addPath(nodePath.dirname(fs.realpathSync(file)));
     // CPython makes the name absolute and leaves the dots in it
-    const shown = nodePath.isAbsolute(file) ? file : `${currentFolder()}/${file}`;
+    const shown = nodePath.isAbsolute(script) ? script : `${currentFolder()}/${script}`;
+    if (isPlace || (!script.endsWith(".py") && isZip(bytes))) {
+      text.isFile = false;
+      return runPlace(shown);
+    }
+    addPath(nodePath.dirname(fs.realpathSync(script)));
     // the rest keeps its line numbers
     if (options.skipFirstLine === true) bytes = bytes.subarray(bytes.includes(10) ? bytes.indexOf(10) : bytes.length);
-    runBytes(bytes, shown, file === script ? null : specOf("__main__", shown));
+    runBytes(bytes, shown);
   };
   run(prompted ? { ...options, interactive: true } : options, body, text);
 }
@@ -116,17 +112,13 @@ function isZip(bytes: Buffer): boolean {
   return bytes.subarray(-65557).includes("PK\x05\x06");
 }
 
-/** Runs `__main__` of a zip file, as runpy does. */
-function runZip(file: string): Suspends<void> {
-  const shown = nodePath.isAbsolute(file) ? file : `${currentFolder()}/${file}`;
-  path.unshift(shown);
-  const finder = finderOf(shown);
-  const spec = finder === null ? null : callMethod(finder, "find_spec", "__main__");
-  if (spec === null) return refuse(`${python}: can't find '__main__' module in '${shown}'`, 1);
-  const source = callMethod($getattr(spec, "loader"), "get_source", "__main__") as string;
-  passing(RUNNING, () => {
-    runBytes(Buffer.from(source), $getattr(spec, "origin") as string, spec);
-  });
+/** Runs `__main__` of a folder or a zip file, as runpy does. */
+function runPlace(place: string): Suspends<void> {
+  path.unshift(place);
+  ownFolder.path = place;
+  const found = findAmong([place], "__main__");
+  if (found === undefined || "namespace" in found) return refuse(`${python}: can't find '__main__' module in '${place}'`, 1);
+  runFound("spec" in found ? found : { name: "__main__", file: found.file });
 }
 
 /** Runs a script that `gilt build` wrote: `file` is its JavaScript. */
@@ -162,8 +154,8 @@ export function runModule(name: string, args: readonly string[], options: RunOpt
     addPath(currentFolder());
     const found = findModule(name);
     if (typeof found === "string") return refuse(`${python}: ${found}`, 1);
-    sysModule.argv[0] = found.file;
-    passing(RUNNING, () => runBytes(sourceOf(found.file), found.file, specOf(found.name, found.file)));
+    sysModule.argv[0] = "spec" in found ? $getattr(found.spec, "origin") : found.file;
+    runFound(found);
   });
 }
 
@@ -247,11 +239,25 @@ function specOf(name: string, file: string): Suspends<ModuleSpec> {
 
 /** Runs a source text as `__main__`. */
 function runBytes(source: Source, file: string, spec: ModuleSpec | null = null): Suspends<void> {
+  const module = newMain(file, spec);
+  const run = source instanceof Buffer ? bodyOfFile(module, source, file, "__main__") : prepare(module, source, file, "__main__");
+  run();
+}
+
+/** Runs what was found on a path as `__main__`, as runpy does. */
+function runFound(found: MainModule): Suspends<void> {
+  passing(RUNNING, () => {
+    if ("file" in found) return runBytes(sourceOf(found.file), found.file, specOf(found.name, found.file));
+    const run = bodyOfSpec(newMain(String($getattr(found.spec, "origin")), found.spec), found.spec, "__main__");
+    run();
+  });
+}
+
+function newMain(file: string, spec: ModuleSpec | null): Suspends<Value> {
   const module = newModule("__main__") as Value;
   describeMain(module, file, spec);
   (modules as Dict).$setNamed("__main__", module);
-  const run = prepare(module, source, file, "__main__");
-  run();
+  return module;
 }
 
 const thaw = () => loadPart("snapshot/thaw") as typeof import("./snapshot/thaw.js");

@@ -6,7 +6,7 @@
  */
 import type { Suspends } from "./frames/suspend.js";
 import { importModule, locate, modules } from "./importer/importer.js";
-import { getattrOr } from "./objects/attributes.js";
+import { $getattr, getattrOr } from "./objects/attributes.js";
 import { ImportError } from "./objects/exceptions.js";
 import type { Value } from "./objects/object.js";
 import { text as str } from "./objects/protocols/str.js";
@@ -37,8 +37,11 @@ export function passing(places: Places, work: () => Suspends<void>): Suspends<vo
   }
 }
 
+/** A module that is to be run: its file, or the spec that a finder has given for what is no text. */
+export type MainModule = { name: string; file: string } | { spec: Value };
+
 /** The module to be run, which is `__main__` of a package that is named; a text that says why there is none. */
-export function findModule(name: string, above: Places = LOOKING): Suspends<{ name: string; file: string } | string> {
+export function findModule(name: string, above: Places = LOOKING): Suspends<MainModule | string> {
   if (name.startsWith(".")) return "Relative module names not supported";
   const parent = name.slice(0, Math.max(name.lastIndexOf("."), 0));
   if (parent !== "") {
@@ -47,7 +50,8 @@ export function findModule(name: string, above: Places = LOOKING): Suspends<{ na
   }
   const found = locate(name);
   if (found === undefined) return `No module named ${name}`;
-  if (!found.isPackage) return { name, file: found.file };
+  const isPackage = "spec" in found ? $getattr(found.spec, "submodule_search_locations") !== null : found.isPackage;
+  if (!isPackage) return "spec" in found ? found : { name, file: found.file };
   const main = findModule(`${name}.__main__`, [["_get_module_details", 148], ...above]);
   return typeof main === "string" ? `${main}; '${name}' is a package and cannot be directly executed` : main;
 }

@@ -226,6 +226,11 @@ class Lexer {
 
   #newline(token: moo.Token): void {
     const fstring = this.#fstrings.at(-1);
+    // a format spec ends with its line, as the field does that it is in: blank space and `}` may follow
+    if (fstring?.spec === this.#rules.state && this.#out.at(-1)!.type !== "F}") {
+      this.#rules.setState("field");
+      return;
+    }
     if (fstring !== undefined && (this.#brackets.length === 0 || this.#inLiteral())) throw unterminatedFString(this.source, fstring, token.offset);
     if (this.#brackets.length > 0) return;
     const last = this.#out.at(-1);

@@ -47,7 +47,7 @@ export function parse(source: SourceFile, mode: Mode = "exec"): ast.Mod {
  */
 export function parseWithComments(given: SourceFile, mode: Mode = "exec", flags = 0): Parsed {
   // CPython ends a file's last line with a newline before it reads it; what is typed at the prompt or given to eval stays as it is.
-  const source = mode === "exec" && !given.text.endsWith("\n") ? new SourceFile(given.path, given.text + "\n", given.isMain) : given;
+  const source = mode === "exec" && !given.text.endsWith("\n") ? new SourceFile(given.path, given.text + "\n", given.isMain, given.maxDigits) : given;
   const list = lex(source);
   const reader = new BlockReader(source, list.tokens, (tokens, from, to) => units().parse(tokens, from, to));
   try {

@@ -22,6 +22,7 @@ import { contentHash } from "./contenthash.js";
 import { compileDeep, isTooDeep } from "./deep.js";
 import { markAstral } from "../objects/str/points.js";
 import { carriedContents } from "../snapshot/carried.js";
+import { digitLimit } from "../objects/int/text.js";
 
 /** vm.Script of a module: it gives its code, and runs nothing of it. */
 interface Script {
@@ -238,14 +239,18 @@ export interface TextOptions {
   readonly places?: readonly number[];
 }
 
+/** A text with ints whose digits are counted. */
+const DIGITS = /[0-9_]{640}/;
+
 /**
  * The code of a text given to eval, exec or compile.
  *
  * @throws SyntaxError
  */
 export function loadText(text: string, given: TextOptions): Suspends<ModuleCode> {
-  const options = { ...given, keepsLocals: keepsLocals(text, given) };
-  const key = `${options.mode} ${options.flags} ${options.optimize}${options.traced ? "t" : ""}${options.keepsLocals ? "k" : ""} ${options.path}\0${text}\0${options.places?.join() ?? ""}`;
+  const options = { ...given, keepsLocals: keepsLocals(text, given), maxDigits: digitLimit.value };
+  const marks = `${options.traced ? "t" : ""}${options.keepsLocals ? "k" : ""}${DIGITS.test(text) ? options.maxDigits : ""}`;
+  const key = `${options.mode} ${options.flags} ${options.optimize}${marks} ${options.path}\0${text}\0${options.places?.join() ?? ""}`;
   const known = texts.get(key);
   if (known !== undefined) {
     tell(known.warnings, options.path);

@@ -50,7 +50,7 @@ export function describeMain(module: Value, file: string, spec: ModuleSpec | nul
   module.__builtins__ = builtinsModule;
   if (file === "<string>") return;
   module.__file__ = isFile ? nodePath.resolve(file) : file;
-  module.__cached__ = spec === null || !isFile ? null : cacheOf(module.__file__ as string);
+  module.__cached__ = spec === null ? null : $getattr(spec, "cached");
 }
 
 /** Says of a package without a file where its parts are. */

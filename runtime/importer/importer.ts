@@ -21,7 +21,7 @@ import { subclassHooks } from "../objects/typemethods.js";
 import { jsName } from "../objects/names.js";
 import { $passing, type Passed } from "../objects/raise.js";
 import { truth } from "../objects/protocols/bool.js";
-import { callMethod } from "../objects/protocols/call.js";
+import { call, callMethod } from "../objects/protocols/call.js";
 import { repr } from "../objects/protocols/repr.js";
 import { END, iterate as $iter } from "../objects/iterator.js";
 import type { Suspends } from "../frames/suspend.js";
@@ -103,33 +103,56 @@ function fromHere(folder: string): string {
   return way === "" ? currentFolder() : `${currentFolder()}/${way}`;
 }
 
+function isFolder(path: string): boolean {
+  try {
+    return fs.statSync(path, QUIETLY)?.isDirectory() === true;
+  } catch {
+    return false; // no such folder here: look in the next one
+  }
+}
+
+/** Files of a module as a FileFinder prefers them: text, and code that stands for it. */
+const SUFFIXES = [".py", ".pyc"] as const;
+
 /** Where a module of that last name is in the folders: a file, or the parts of a namespace package. */
 export function findIn(folders: readonly Value[], last: string): Found | { namespace: string[] } | undefined {
   const portions: string[] = [];
   for (const folder of folders) {
     if (typeof folder !== "string") continue;
     const base = `${folder.startsWith("/") ? folder : fromHere(folder)}/${last}`;
-    if (isFile(`${base}/__init__.py`)) return { file: `${base}/__init__.py`, isPackage: true };
-    if (isFile(`${base}.py`)) return { file: `${base}.py`, isPackage: false };
-    if (isOfLibrary(base)) continue;
-    try {
-      if (fs.statSync(base, QUIETLY)?.isDirectory() === true) portions.push(base);
-    } catch {
-      // no such folder here: look in the next one
-    }
+    const inLibrary = isOfLibrary(base);
+    const isThere = inLibrary || isFolder(base);
+    const inside = isThere ? fileOf(`${base}/__init__`) : undefined;
+    if (inside !== undefined) return { file: inside, isPackage: true };
+    const file = fileOf(base);
+    if (file !== undefined) return { file, isPackage: false };
+    if (isThere && !inLibrary) portions.push(base);
   }
   return portions.length > 0 ? { namespace: portions } : undefined;
 }
 
-/** What the entries of a path have of a name, in their order: folders as `findIn` says, others (zip files) by their finders. */
+/** The file of a module's, given what stands before its suffix. */
+function fileOf(base: string): string | undefined {
+  const suffix = SUFFIXES.find((one) => isFile(base + one));
+  return suffix === undefined ? undefined : base + suffix;
+}
+
+/** What the entries of a path have of a name, in their order; what is no text has a spec, whose loader runs it. */
 export function findAmong(entries: readonly Value[], name: string): Suspends<Found | { namespace: Value[] } | { spec: Value } | undefined> {
-  const last = name.slice(name.lastIndexOf(".") + 1);
-  if (!entries.some(isHooked)) return findIn(entries, last);
+  const found = entries.some(isHooked) ? findHooked(entries, name) : findIn(entries, lastName(name));
+  if (found === undefined || !("file" in found) || found.file.endsWith(".py")) return found;
+  return { spec: call((nativeModule("importlib._bootstrap_external") as Value).spec_from_file_location, name, found.file) };
+}
+
+const lastName = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+
+/** Looks in folders as `findIn` does, in others (zip files) by their finders. */
+function findHooked(entries: readonly Value[], name: string): Suspends<Found | { namespace: Value[] } | { spec: Value } | undefined> {
   const portions: Value[] = [];
   for (let from = 0, at = 0; at <= entries.length; at++) {
     const finder = at === entries.length ? null : finderOf(entries[at]);
     if (at < entries.length && finder === null) continue;
-    const found = findIn(entries.slice(from, at), last);
+    const found = findIn(entries.slice(from, at), lastName(name));
     if (found !== undefined && "file" in found) return found;
     if (found !== undefined) portions.push(...found.namespace);
     from = at + 1;
@@ -141,13 +164,13 @@ export function findAmong(entries: readonly Value[], name: string): Suspends<Fou
   return portions.length > 0 ? { namespace: portions } : undefined;
 }
 
-/** Where the text of a module is, found as `import` finds it; undefined: it has none. */
-export function locate(name: string): Suspends<Found | undefined> {
+/** Where the text of a module is, or its spec if it has none, found as `import` finds it. */
+export function locate(name: string): Suspends<Found | { spec: Value } | undefined> {
   const dot = name.lastIndexOf(".");
   const parent = dot < 0 ? undefined : known(name.slice(0, dot));
   const folders = dot < 0 ? path : parent === undefined ? [] : listOf(getattrOr(parent, "__path__") ?? []);
-  const found = findIn(folders, name.slice(dot + 1));
-  return found !== undefined && "file" in found ? found : undefined;
+  const found = findAmong(folders, name);
+  return found !== undefined && "namespace" in found ? undefined : found;
 }
 
 function missing(name: string, message = `No module named ${repr(name)}`): Suspends<Value> {
@@ -229,8 +252,8 @@ function isShadowed(name: string): boolean {
   for (const folder of path) {
     // GILT_PATH is searched after everything else
     if (typeof folder !== "string" || folder === LIBRARY || (process.env["GILT_PATH"] ?? "").split(":").includes(folder)) return false;
-    const base = `${folder.startsWith("/") ? folder : fromHere(folder)}/${name}`;
-    if (isFile(`${base}.py`) || isFile(`${base}/__init__.py`)) return true;
+    const found = findIn([folder], name);
+    if (found !== undefined && "file" in found) return true;
   }
   return false;
 }

@@ -269,7 +269,7 @@ class Raiser implements Actions {
   /** An int with too many digits; CPython gives the error no column. */
   #number(token: Token): Tree {
     try {
-      numberValue(token.text);
+      numberValue(token.text, this.source.maxDigits);
     } catch (e) {
       if (!(e instanceof LiteralError)) throw e;
       throw this.#error(e.message, { start: token.start, end: token.end, col: 0, endCol: 0 });

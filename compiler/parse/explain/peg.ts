@@ -45,7 +45,10 @@ interface Rule {
 }
 
 const NOTHING: readonly Value[] = [];
-const SOFT = new Set(["_", "case", "match", "type"]);
+const SOFT_KEYWORDS = ["_", "case", "match", "type"] as const;
+
+/** Whether a name counts as SOFT_KEYWORD: _PyPegen_soft_keyword_token compares no further than the name goes, so `c` and `ma` do. */
+const isSoft = (name: string): boolean => SOFT_KEYWORDS.some((keyword) => keyword.startsWith(name));
 
 /** One run over the tokens. */
 export class Peg {
@@ -250,7 +253,7 @@ class Reader {
     const quoted = word.slice(1, -1);
     if (word.startsWith("'")) return (peg) => (peg.peek().type === quoted ? peg.tokens[peg.mark++]! : null);
     if (word.startsWith('"')) return (peg) => (peg.peek().type === "NAME" && peg.peek().text === quoted ? peg.tokens[peg.mark++]! : null);
-    if (word === "SOFT") return (peg) => (peg.peek().type === "NAME" && SOFT.has(peg.peek().text) ? peg.tokens[peg.mark++]! : null);
+    if (word === "SOFT") return (peg) => (peg.peek().type === "NAME" && isSoft(peg.peek().text) ? peg.tokens[peg.mark++]! : null);
     if (/^[A-Z]+$/.test(word)) return (peg) => (peg.peek().type === word ? peg.tokens[peg.mark++]! : null);
     const rule = this.rules.get(word);
     if (rule === undefined) throw new Error(`no rule ${word}: this is a bug in gilt`);

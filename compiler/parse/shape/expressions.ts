@@ -37,7 +37,7 @@ export function atom(u: Unit, leaf: Leaf): ast.Expr {
     case "NAME":
       return { kind: "Name", id: u.name(leaf), ctx: "Load", start, end };
     case "NUMBER":
-      return { kind: "Constant", value: decoded(u, token, () => numberValue(text)), constKind: null, start, end };
+      return { kind: "Constant", value: decoded(u, token, () => numberValue(text, u.source.maxDigits)), constKind: null, start, end };
     case "True":
     case "False":
     case "None":

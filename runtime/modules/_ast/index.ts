@@ -21,6 +21,7 @@ import { classes, single } from "./classes.js";
 import { withGlobals } from "./rebound.js";
 import { namesOfFunction, namesOfText } from "./names.js";
 import { textOfTree } from "./treetext.js";
+import { digitLimit } from "../../objects/int/text.js";
 
 /** A node or a constant as the compiler has it. */
 interface Node {
@@ -97,7 +98,7 @@ class Conversion {
 function treeOf(text: string, path: string, mode: "exec" | "eval" | "single", flags: number): Suspends<Value> {
   const { parseWithComments, textSource, ast, PythonSyntaxError } = loader.loadBundle("compiler");
   try {
-    const source = textSource(text, path) as Source;
+    const source = textSource(text, path, false, digitLimit.value) as Source;
     return new Conversion(source, ast.FIELDS as Readonly<Record<string, readonly string[]>>).node(parseWithComments(source, mode, flags).tree as Node);
   } catch (error) {
     if (error instanceof PythonSyntaxError) throw syntaxError(error as Parameters<typeof syntaxError>[0], path);
@@ -119,7 +120,7 @@ export function plainTree(
 ): Suspends<{ tree: PlainNode; fields: Readonly<Record<string, readonly string[]>>; lineOf: (node: PlainNode) => number }> {
   const { parseWithComments, checkTextScopes, textSource, ast, PythonSyntaxError } = loader.loadBundle("compiler");
   try {
-    const source = textSource(text, path) as Source;
+    const source = textSource(text, path, false, digitLimit.value) as Source;
     const tree = parseWithComments(source, mode, 0).tree as PlainNode;
     checkTextScopes(tree, source);
     return { tree, fields: ast.FIELDS as Readonly<Record<string, readonly string[]>>, lineOf: (node) => source.line(node["start"] as number) };

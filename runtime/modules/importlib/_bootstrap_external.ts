@@ -33,7 +33,7 @@ import { decodeSource, ExtensionFileLoader, FileLoader, SourceFileLoader } from 
 import { ModuleSpec, specOfFile } from "../../importer/spec.js";
 import { Float } from "../../objects/float.js";
 import { system } from "../../system/oserror.js";
-import { _calc_mode, _code_to_hash_pyc, _code_to_timestamp_pyc, _write_atomic, codeIn } from "./compiled.js";
+import { _calc_mode, _classify_pyc, _code_to_hash_pyc, _code_to_timestamp_pyc, _write_atomic, codeIn, MAGIC_NUMBER } from "./compiled.js";
 
 const EXTENSION_SUFFIXES = [".cpython-313-x86_64-linux-gnu.so", ".abi3.so", ".so"];
 
@@ -296,16 +296,13 @@ export const decode_source = builtin(
   "importlib._bootstrap_external",
 );
 
-/** Of CPython 3.13.0's compiled files. */
-const MAGIC = [0xf3, 0x0d, 0x0d, 0x0a];
-
 export default pymodule("importlib._bootstrap_external", {
   SOURCE_SUFFIXES: [".py"],
   BYTECODE_SUFFIXES: [".pyc"],
   DEBUG_BYTECODE_SUFFIXES: [".pyc"],
   OPTIMIZED_BYTECODE_SUFFIXES: [".pyc"],
   EXTENSION_SUFFIXES,
-  MAGIC_NUMBER: new Bytes(Uint8Array.from(MAGIC)),
+  MAGIC_NUMBER: new Bytes(MAGIC_NUMBER),
   path_sep: "/",
   FileLoader,
   _LoaderBasics,
@@ -324,6 +321,7 @@ export default pymodule("importlib._bootstrap_external", {
   decode_source,
   _code_to_timestamp_pyc,
   _code_to_hash_pyc,
+  _classify_pyc,
   _calc_mode,
   _write_atomic,
 });

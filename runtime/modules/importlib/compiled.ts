@@ -3,13 +3,14 @@
  *
  * Mirrors     of Lib/importlib/_bootstrap_external.py of CPython 3.13 what py_compile takes
  * Suspends    marshal
- * Differs     the code in them is gilt's (marshal), so their magic number is not CPython's, which would take them for its own; no import looks for one
+ * Differs     the code in them is gilt's (marshal), so their magic number is not CPython's; imports take them where there is no text, and otherwise the cache
  */
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { Bytes } from "../../objects/bytes.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { EOFError, ImportError } from "../../objects/exceptions.js";
+import type { Dict } from "../../objects/dict.js";
 import type { Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
 import { toIndex } from "../../objects/protocols/index.js";
@@ -19,9 +20,11 @@ import { truth } from "../../objects/protocols/bool.js";
 import { builtin } from "../../objects/register.js";
 import { system } from "../../system/oserror.js";
 import { fspath } from "../../system/paths.js";
+import { COMPILED_MAGIC } from "../../importer/mainbody.js";
 import { nativeModule } from "../registry.js";
 
-const MAGIC = Uint8Array.of(0x67, 0x6c, 0x0d, 0x0a);
+/** Of CPython 3.13.0's compiled files. */
+export const MAGIC_NUMBER = Uint8Array.of(0xf3, 0x0d, 0x0d, 0x0a);
 const HEAD = 16;
 /** Flags of a file that knows its text by its hash. */
 const [BY_HASH, CHECKED] = [1, 2];
@@ -30,7 +33,7 @@ const external = <F extends (...args: Value[]) => Value>(signature: string, body
 
 function headed(code: Value, flags: number, rest: Uint8Array): Suspends<Bytes> {
   const data = toBuffer(call((nativeModule("marshal") as Value).dumps, code));
-  return new Bytes(Uint8Array.from(Buffer.concat([MAGIC, word(flags), rest, data])));
+  return new Bytes(Uint8Array.from(Buffer.concat([COMPILED_MAGIC, word(flags), rest, data])));
 }
 
 const word = (n: number): Uint8Array => Uint8Array.of(n & 255, (n >> 8) & 255, (n >> 16) & 255, (n >> 24) & 255);
@@ -68,11 +71,25 @@ export const _write_atomic = external("_write_atomic(path, data, mode=438)", (pa
   return null;
 });
 
+/** The flags in the head of a compiled file. CPython's number is read, too: somebody may have put it before gilt's code. */
+function flagsIn(data: Uint8Array, name: Value, failed: (message: string) => Value): Suspends<number> {
+  const magic = data.slice(0, 4);
+  if (![COMPILED_MAGIC, MAGIC_NUMBER].some((one) => Buffer.compare(magic, one) === 0))
+    throw failed(`bad magic number in ${repr(name)}: ${repr(new Bytes(magic))}`);
+  if (data.length < HEAD) throw new EOFError(`reached EOF while reading pyc header of ${repr(name)}`);
+  const flags = new DataView(data.buffer, data.byteOffset).getUint32(4, true);
+  if ((flags & ~(BY_HASH | CHECKED)) !== 0) throw failed(`invalid flags ${flags} in ${repr(name)}`);
+  return flags;
+}
+
+export const _classify_pyc = external("_classify_pyc(data, name, exc_details)", (data: Value, name: Value, details: Dict): Suspends<number> =>
+  flagsIn(toBuffer(data), name, (message) =>
+    Object.assign(new ImportError(message), { $modname: details.$named("name") ?? null, $path: details.$named("path") ?? null }),
+  ),
+);
+
 /** The code in a compiled file's bytes. */
 export function codeIn(data: Uint8Array, name: Value, path: Value): Suspends<Value> {
-  const failed = (error: Value): Value => Object.assign(error, { name$: name, path });
-  if (Buffer.compare(data.subarray(0, 4), MAGIC) !== 0)
-    throw failed(new ImportError(`bad magic number in ${repr(name)}: ${repr(new Bytes(data.slice(0, 4)))}`));
-  if (data.length < HEAD) throw failed(new EOFError(`reached EOF while reading pyc header of ${repr(name)}`));
+  flagsIn(data, name, (message) => Object.assign(new ImportError(message), { $modname: name, $path: path }));
   return call((nativeModule("marshal") as Value).loads, new Bytes(data.slice(HEAD)));
 }

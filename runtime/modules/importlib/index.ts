@@ -78,7 +78,8 @@ export function reload(module: Value): Suspends<Value> {
     throw error;
   }
   try {
-    loading.run!(module, found.file, str(name));
+    if ("spec" in found) callMethod($getattr(found.spec, "loader"), "exec_module", module);
+    else loading.run!(module, found.file, str(name));
   } catch (thrown) {
     throw $passing(thrown, [{ file: BOOTSTRAP, name: "_exec", span: [866] }, passed("reload", 129, 4, 129, 38)]);
   }

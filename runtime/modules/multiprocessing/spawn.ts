@@ -8,9 +8,10 @@
 import fs from "node:fs";
 import nodePath from "node:path";
 import type { Suspends } from "../../frames/suspend.js";
-import { importModule, locate, modules, path, prepare as prepareModule } from "../../importer/importer.js";
+import { importModule, locate, modules, path } from "../../importer/importer.js";
+import { bodyOfFile, bodyOfSpec } from "../../importer/mainbody.js";
 import { SourceFileLoader } from "../../importer/sourceloader.js";
-import { specOfFile, type ModuleSpec } from "../../importer/spec.js";
+import { specOfFile } from "../../importer/spec.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { Dict } from "../../objects/dict.js";
 import { EOFError, ImportError, RuntimeError, SystemExit } from "../../objects/exceptions.js";
@@ -130,7 +131,8 @@ function mainByName(name: string): Suspends<void> {
   if (dot > 0) importModule(name.slice(0, dot));
   const found = locate(name);
   if (found === undefined) throw new ImportError(`No module named ${name}`);
-  runMainAgain(found.file, specOfFile(name, new SourceFileLoader(name, found.file), found.file));
+  if ("spec" in found) runMainAgain(String($getattr(found.spec, "origin")), found.spec);
+  else runMainAgain(found.file, specOfFile(name, new SourceFileLoader(name, found.file), found.file));
 }
 
 function mainByPath(file: string): Suspends<void> {
@@ -141,7 +143,7 @@ function mainByPath(file: string): Suspends<void> {
 }
 
 /** The main module of the parent under the name `__mp_main__`; `__main__` means it, too. */
-function runMainAgain(file: string, spec: ModuleSpec | null): Suspends<void> {
+function runMainAgain(file: string, spec: Value): Suspends<void> {
   const module = newModule("__mp_main__") as Value;
   module.__file__ = file;
   module.__cached__ = null;
@@ -150,7 +152,7 @@ function runMainAgain(file: string, spec: ModuleSpec | null): Suspends<void> {
   module.__builtins__ = builtinsModule;
   (modules as Dict).$setNamed("__mp_main__", module);
   (modules as Dict).$setNamed("__main__", module);
-  const run = prepareModule(module, fs.readFileSync(file), file, "__mp_main__");
+  const run = spec === null ? bodyOfFile(module, fs.readFileSync(file), file, "__mp_main__") : bodyOfSpec(module, spec, "__mp_main__");
   run();
 }
 
