@@ -47,6 +47,8 @@ import { importTimes, timedImport } from "./importtime.js";
 import { acceleratorOf, isNative, nativeModule } from "../modules/registry.js";
 import { carriedContents } from "../snapshot/carried.js";
 import { stringOf } from "../objects/str.js";
+import { audit, auditHooks } from "../objects/audit.js";
+import { sysModule } from "../modules/sys/module.js";
 
 /** sys.modules */
 export const modules: Value = new Dict();
@@ -183,8 +185,9 @@ function missing(name: string, message = `No module named ${repr(name)}`): Suspe
  * The module of a full name, with its parents; all of them imported.
  *
  * @param way takes the functions of importlib that an exception passes
+ * @param isOutermost an import statement's, of which audit hooks are told
  */
-export function importModule(name: string, way: Way = null): Suspends<PyModule> {
+export function importModule(name: string, way: Way = null, isOutermost = way === null): Suspends<PyModule> {
   const depth = way === null ? 0 : way.length;
   const there = known(name);
   if (there !== undefined) {
@@ -197,6 +200,7 @@ export function importModule(name: string, way: Way = null): Suspends<PyModule> 
     awaitModule(name);
     return there;
   }
+  if (isOutermost && auditHooks.length > 0) audit("import", name, null, sysModule.path, sysModule.meta_path, sysModule.path_hooks);
   const load = (): Suspends<PyModule> => known(name) ?? findAndLoad(name, way, depth); // another thread may have loaded it meanwhile
   return withModuleLock(name, importTimes.on ? (): Suspends<PyModule> => timedImport(name, load) : load);
 }
@@ -206,7 +210,7 @@ function findAndLoad(name: string, way: Way, depth: number): Suspends<PyModule> 
   if (dot < 0) return load(name, null, null, way, depth);
   const parentName = name.slice(0, dot);
   goOn(way, depth, "parent");
-  const parent: Value = importModule(parentName, way);
+  const parent: Value = importModule(parentName, way, false);
   const again = known(name);
   if (again !== undefined && again !== null) return again;
   const last = name.slice(dot + 1);

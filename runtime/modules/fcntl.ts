@@ -21,6 +21,7 @@ import { fcntl as fcntlOf, fcntlMemory, flock as flockOf, ioctl as ioctlOf } fro
 import { setRecordLock } from "../system/recordlocks.js";
 import { keepStandard } from "../system/spawn.js";
 import { cint, fildes } from "./os/descriptors.js";
+import { audit } from "../objects/audit.js";
 
 const BUFFER = 1024;
 const LOCK_SH = 1;
@@ -46,6 +47,7 @@ export const fcntl = builtin(
     const n = fildes(fd);
     const command = cint(cmd);
     const memory = arg === undefined ? undefined : memoryOf(arg, "fcntl");
+    audit("fcntl.fcntl", n, command, arg ?? null);
     keepStandard();
     if (memory === undefined) return checked(fcntlOf(real(n), command, arg === undefined ? 0 : BigInt.asIntN(64, BigInt(toIndex(arg)))));
     checked(fcntlMemory(real(n), command, memory));
@@ -60,6 +62,7 @@ export const ioctl = builtin(
     const n = fildes(fd);
     const code = BigInt.asUintN(32, BigInt(toIndex(request)));
     const memory = arg === undefined ? undefined : memoryOf(arg, "ioctl");
+    audit("fcntl.ioctl", n, request, arg ?? null);
     if (memory === undefined) return checked(ioctlOf(real(n), code, arg === undefined ? null : BigInt(toIndex(arg))));
     const result = checked(ioctlOf(real(n), code, memory));
     if (typeof arg === "string" || arg instanceof Bytes || (mutate !== undefined && !truth(mutate))) return new Bytes(memory.slice(0, lengthOf(arg)));
@@ -75,6 +78,7 @@ export const flock = builtin(
   (fd: Value, operation: Value): Suspends<Value> => {
     const n = fildes(fd);
     const code = cint(operation);
+    audit("fcntl.flock", n, code);
     untilFree(() => flockOf(real(n), code | LOCK_NB), (code & LOCK_NB) === 0);
     return null;
   },
@@ -86,6 +90,7 @@ export const lockf = builtin(
   (fd: Value, cmd: Value, length: Value, start: Value, whence: Value): Suspends<Value> => {
     const n = fildes(fd);
     const code = cint(cmd);
+    audit("fcntl.lockf", n, code, length ?? null, start ?? null, whence ?? 0);
     let type: number;
     if (code === LOCK_UN) type = 2;
     else if ((code & LOCK_SH) !== 0) type = 0;

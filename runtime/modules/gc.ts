@@ -21,6 +21,7 @@ import { FrozenSet, PySet } from "../objects/set.js";
 import { tuple, Tuple } from "../objects/tuple.js";
 import { carriedContents } from "../snapshot/carried.js";
 import { reportUnraisable } from "./unraisable.js";
+import { audit } from "../objects/audit.js";
 
 const state = { enabled: true, debug: 0, threshold: [2000, 10, 10], frozen: 0 };
 carriedContents("gc", state);
@@ -74,7 +75,14 @@ function referentsOf(o: Value): Value[] {
   return [...[...attributeDict(o).$entries()].map((entry): Value => entry.value), typeOf(o)];
 }
 
-export const get_referents = builtin("get_referents(*objs)", (objects: Value[]): Value[] => objects.flatMap(referentsOf), "gc");
+export const get_referents = builtin(
+  "get_referents(*objs)",
+  (objects: Value[]): Suspends<Value[]> => {
+    audit("gc.get_referents", new Tuple(objects));
+    return objects.flatMap(referentsOf);
+  },
+  "gc",
+);
 
 export const enable = builtin(
   "enable()",
@@ -137,6 +145,7 @@ export const get_freeze_count = builtin("get_freeze_count()", (): Value => state
 export const get_objects = builtin(
   "get_objects(generation=None)",
   (generation: Value): Suspends<Value[]> => {
+    audit("gc.get_objects", generation ?? -1);
     if (generation !== undefined && generation !== null) {
       const n = Number(toIndex(generation));
       if (n < -1) throw new ValueError("generation parameter cannot be negative");
@@ -153,6 +162,7 @@ export const get_objects = builtin(
 export const get_referrers = builtin(
   "get_referrers(*objs)",
   (objects: Value[]): Suspends<Value[]> => {
+    audit("gc.get_referrers", new Tuple(objects));
     const wanted = new Set(objects);
     const found = new Set<Value>();
     for (const o of reachable()) {

@@ -32,6 +32,7 @@ import {
 } from "./address.js";
 import { hostError, nameError } from "./errors.js";
 import { intOf, itemsOfTuple, makeTuple, textOf } from "./values.js";
+import { audit } from "../../objects/audit.js";
 
 const own = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "_socket");
 const EAFNOSUPPORT = 97;
@@ -64,6 +65,7 @@ const getaddrinfo = own(
     }
     const [f, t, p, bits] = numbers as [number, number, number, number];
     const service = serviceOf(port);
+    audit("socket.getaddrinfo", host, port, f, t, p);
     const found: Value[] = [];
     for (const entry of lookUp(name, service, f, t, p, bits))
       found.push(makeTuple([entry.family, entry.type, entry.protocol, entry.name, fromAddress(entry.address, entry.address.length)]));
@@ -90,6 +92,7 @@ const getnameinfo = own("getnameinfo(sockaddr, flags, /)", (sockaddr: Value, fla
   const port = intOf(items[1]);
   const flow = items.length > 2 ? Number(BigInt.asUintN(32, BigInt(toIndex(items[2])))) : 0;
   const scope = items.length > 3 ? Number(BigInt.asUintN(32, BigInt(toIndex(items[3])))) : 0;
+  audit("socket.getnameinfo", sockaddr);
   if (flow > 0xfffff) throw new OverflowError("getnameinfo(): flowinfo must be 0-1048575.");
   const found = lookUp(Buffer.from(host), Buffer.from(String(port)), AF_UNSPEC, SOCK_DGRAM, 0, AI_NUMERICHOST);
   if (found.length > 1) throw new OSError("sockaddr resolved to multiple addresses");
@@ -111,7 +114,9 @@ function shownHost(packed: Uint8Array): string {
 }
 
 const gethostbyname = own("gethostbyname(host, /)", (host: Value): Suspends<string> => {
-  return shownHost(hostAddress(hostOf(host, "gethostbyname() argument 1"), AF_INET));
+  const name = hostOf(host, "gethostbyname() argument 1");
+  audit("socket.gethostbyname", host);
+  return shownHost(hostAddress(name, AF_INET));
 });
 
 /** The addresses in a list of C's that ends in NULL. */
@@ -144,12 +149,15 @@ function hostEntry(call: (entry: Uint8Array, buffer: Uint8Array, result: Uint8Ar
 
 const gethostbyname_ex = own("gethostbyname_ex(host, /)", (host: Value): Suspends<Value> => {
   const name = hostOf(host, "gethostbyname_ex() argument 1");
+  audit("socket.gethostbyname", host);
   hostAddress(name, AF_INET);
   return hostEntry((entry, buffer, result, error) => posix.gethostbyname(withNul(name), entry, buffer, BUFFER, result, error));
 });
 
 const gethostbyaddr = own("gethostbyaddr(host, /)", (host: Value): Suspends<Value> => {
-  const packed = hostAddress(hostOf(host, "gethostbyaddr() argument 1"), AF_UNSPEC);
+  const name = hostOf(host, "gethostbyaddr() argument 1");
+  audit("socket.gethostbyaddr", host);
+  const packed = hostAddress(name, AF_UNSPEC);
   const family = packed[0]!;
   const address = family === AF_INET6 ? packed.slice(8, 24) : packed.slice(4, 8);
   return hostEntry((entry, buffer, result, error) => posix.gethostbyaddr(address, address.length, family, entry, buffer, BUFFER, result, error));
@@ -168,9 +176,10 @@ let serviceMemory = new Uint8Array(0);
 
 const swap = (port: number): number => ((port & 255) << 8) | ((port >> 8) & 255);
 
-const getservbyname = own("getservbyname(servicename, protocolname=None, /)", (name: Value, protocol: Value): number => {
+const getservbyname = own("getservbyname(servicename, protocolname=None, /)", (name: Value, protocol: Value): Suspends<number> => {
   const bytes = named(name, "getservbyname");
   const kind = protocol === undefined ? null : named(protocol, "getservbyname", " 2");
+  audit("socket.getservbyname", name, protocol ?? null);
   const entry = entryOf((to, buffer, result) => posix.getservbyname(bytes, kind, to, buffer, BUFFER, result));
   if (entry === undefined) throw new OSError("service/proto not found");
   return swap(entry.getInt32(16, true));
@@ -180,6 +189,7 @@ const getservbyport = own("getservbyport(port, protocolname=None, /)", (port: Va
   const number = intOf(port);
   const kind = protocol === undefined ? null : named(protocol, "getservbyport", " 2");
   if (number < 0 || number > 0xffff) throw new OverflowError("getservbyport: port must be 0-65535.");
+  audit("socket.getservbyport", number, protocol ?? null);
   const entry = entryOf((to, buffer, result) => posix.getservbyport(swap(number), kind, to, buffer, BUFFER, result));
   if (entry === undefined) throw new OSError("port/proto not found");
   return textAt(entry.getBigInt64(0, true));
@@ -272,7 +282,10 @@ const if_indextoname = own("if_indextoname(object, /)", (index: Value): Suspends
   return posix.systemText(room.subarray(0, room.indexOf(0)));
 });
 
-const gethostname = own("gethostname()", (): string => process.getBuiltinModule("node:os").hostname());
+const gethostname = own("gethostname()", (): Suspends<string> => {
+  audit("socket.gethostname");
+  return process.getBuiltinModule("node:os").hostname();
+});
 const sethostname = own("sethostname(name, /)", (name: Value): Suspends<null> => {
   const bytes = pathBytes(name);
   checked(posix.sethostname(bytes, bytes.length - 1));

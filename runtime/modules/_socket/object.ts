@@ -46,6 +46,7 @@ import { ADDRESS_BYTES, fromAddress, toAddress } from "./address.js";
 import { recvmsg, recvmsgInto, sendMessage } from "./messages.js";
 import { intOf, makeTuple, sizeOf, writableArgument } from "./values.js";
 import { deadlineOf, eventsOf, makeNonBlocking, MSG_DONTWAIT, patiently, waitUntil } from "./wait.js";
+import { audit } from "../../objects/audit.js";
 
 const SOCK_NONBLOCK = 0o4000;
 const SOCK_CLOEXEC = 0o2000000;
@@ -250,10 +251,12 @@ methods(socket, {
   ): Suspends<null> {
     const [f, t, p] = [family === undefined ? -1 : intOf(family), type === undefined ? -1 : intOf(type), proto === undefined ? -1 : intOf(proto)];
     if (fileno !== undefined && fileno !== null) {
+      audit("socket.__new__", this, f, t, p);
       takeGiven(this, fileno, f, t, p);
       return null;
     }
     const [ownFamily, ownType, ownProto] = [f === -1 ? 2 : f, t === -1 ? 1 : t, p === -1 ? 0 : p];
+    audit("socket.__new__", this, ownFamily, ownType, ownProto);
     const fd = adopt(withDescriptors(() => checked(socketOf(ownFamily, ownType | SOCK_CLOEXEC, ownProto))));
     take(this, fd, ownFamily, ownType, ownProto);
     return null;
@@ -277,6 +280,7 @@ methods(socket, {
   },
   "bind(self, object, /)": function (this: socket, address: Value): Suspends<null> {
     const packed = toAddress(this.$family, address, "bind");
+    audit("socket.bind", this, address);
     checked(bindSocket(real(this.$fd), packed, packed.length));
     return null;
   },
@@ -286,12 +290,15 @@ methods(socket, {
     return null;
   },
   "connect(self, object, /)": function (this: socket, address: Value): Suspends<null> {
-    const code = connectTo(this, toAddress(this.$family, address, "connect"));
+    const packed = toAddress(this.$family, address, "connect");
+    audit("socket.connect", this, address);
+    const code = connectTo(this, packed);
     if (code !== 0) throw failure(code);
     return null;
   },
   "connect_ex(self, object, /)": function (this: socket, address: Value): Suspends<number> {
     const packed = toAddress(this.$family, address, "connect_ex");
+    audit("socket.connect", this, address);
     try {
       return connectTo(this, packed);
     } catch (error) {
@@ -418,6 +425,7 @@ methods(socket, {
     const bytes = toBuffer(data);
     const bits = third === undefined ? 0 : intOf(second);
     const packed = toAddress(this.$family, third === undefined ? second : third, "sendto");
+    audit("socket.sendto", this, third === undefined ? second : third);
     return patiently(this, eventsOf(this, POLLOUT, bits), deadlineOf(this), () =>
       sendtoOf(real(this.$fd), bytes, bytes.length, bits | MSG_DONTWAIT, packed, packed.length),
     );
@@ -431,6 +439,7 @@ methods(socket, {
   ): Suspends<number> {
     const bits = flagsOf(flags);
     const to = address === undefined || address === null ? null : toAddress(this.$family, address, "sendmsg");
+    audit("socket.sendmsg", this, address ?? null);
     return sendMessage(this, buffers, ancdata, bits, to);
   },
   "__reduce_ex__(self, protocol, /)": function (this: socket): Value {

@@ -23,6 +23,7 @@ import { _ThreadHandle, FunctionLife, HandleObject, handleOf, joinAwaited, start
 import { _local } from "./local.js";
 import { lock, LockObject, TIMEOUT_MAX_SECONDS } from "./lock.js";
 import { RLock } from "./rlock.js";
+import { audit } from "../../objects/audit.js";
 
 export const TIMEOUT_MAX = new Float(TIMEOUT_MAX_SECONDS);
 export const error = RuntimeError;
@@ -44,6 +45,7 @@ export const start_new_thread = builtin(
     if (!callable(f)) throw new TypeError("first arg must be callable");
     if (!(args instanceof Tuple)) throw new TypeError("2nd arg must be a tuple");
     if (kwargs !== undefined && !(kwargs instanceof Dict)) throw new TypeError("optional 3rd arg must be a dictionary");
+    audit("_thread.start_new_thread", f, args, kwargs ?? null);
     const items = args.items.slice();
     const kw = kwargs === undefined || kwargs.$size() === 0 ? null : $mapkw(kwargs);
     const thread = startThread(new HandleObject(), true, new FunctionLife(f, items, kw));
@@ -59,6 +61,7 @@ export const start_joinable_thread = builtin(
     if (!callable(f)) throw new TypeError("thread function must be callable");
     if (handle !== undefined && handle !== null && !(handle instanceof HandleObject)) throw new TypeError("'handle' must be a _ThreadHandle");
     const own: HandleObject = handle instanceof HandleObject ? handle : new HandleObject();
+    audit("_thread.start_joinable_thread", f, daemon === undefined || daemon === true ? 1 : 0, own);
     makeReady(startThread(own, daemon === undefined || daemon === true, new FunctionLife(f, [], null)));
     return own;
   },

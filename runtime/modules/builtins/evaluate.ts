@@ -31,6 +31,8 @@ import type { ModuleCode } from "../../importer/code.js";
 import type { TreeText } from "../_ast/treetext.js";
 import { sourceText } from "./sourcetext.js";
 import { stringOf } from "../../objects/str.js";
+import { audit, auditHooks } from "../../objects/audit.js";
+import { Bytes } from "../../objects/bytes/data.js";
 
 /** What importer/dynamic.ts offers; it stands behind the builtins in the order of modules. */
 export const textHooks: {
@@ -91,11 +93,24 @@ export const compile = builtin(
     const how = modeOf(mode, onlyTree);
     if ((asked & TOP_LEVEL_AWAIT) !== 0) throw new NotImplementedError("compile() with PyCF_ALLOW_TOP_LEVEL_AWAIT");
     const isTree = typeof source === "object" && source !== null && source._fields !== undefined;
-    if (onlyTree) return isTree ? source : textHooks.treeOf!(sourceText(source, path, NO_SOURCE), path, how, asked);
-    const { text, places } = isTree ? textHooks.textOfTree!(source, how) : { text: sourceText(source, path, NO_SOURCE), places: undefined };
+    if (isTree) audit("compile", source, null);
+    if (onlyTree) return isTree ? source : textHooks.treeOf!(auditedText(source, path, NO_SOURCE), path, how, asked);
+    const { text, places } = isTree ? textHooks.textOfTree!(source, how) : { text: auditedText(source, path, NO_SOURCE), places: undefined };
     return codeOfSource([text, path, how, asked, level < 0 ? undefined : level, places]);
   },
 );
+
+/** The text of what is compiled, which hooks are told of as bytes. */
+function auditedText(source: Value, path: string, wrong: string): Suspends<string> {
+  const text = sourceText(source, path, wrong);
+  if (auditHooks.length > 0) audit("compile", new Bytes(Buffer.from(text, "utf8")), path);
+  return text;
+}
+
+/** What hooks are told that runs. */
+function auditedCode(source: Value, mode: TextMode): Suspends<Value> {
+  return source instanceof Code ? source : codeOfSource([sourceText(source, "<string>", ""), "<string>", mode, inheritedFutures()]);
+}
 
 /** The code object of a text. */
 export function codeOfSource(source: Source): Suspends<Code> {
@@ -129,13 +144,14 @@ function codeIn(source: Value, what: string, mode: TextMode): Suspends<ModuleCod
     const given = sourceOfCode(source);
     return given?.[2] === "exec" && isTracing() ? textHooks.codeOfText!(...given) : compiled.get(source.$of ?? source);
   }
-  const text = sourceText(source, "<string>", `${what}() arg 1 must be a string, bytes or code object`);
+  const text = auditedText(source, "<string>", `${what}() arg 1 must be a string, bytes or code object`);
   return textHooks.codeOfText!(mode === "eval" ? text.replace(/^[ \t]+/, "") : text, "<string>", mode, inheritedFutures());
 }
 
 export const eval_ = builtin("eval(source, /, globals=None, locals=None)", (source: Value, globals: Value, locals: Value): Suspends<Value> => {
   const [all, own] = spaces("eval", globals, locals);
   const code = codeIn(source, "eval", "eval");
+  if (auditHooks.length > 0) audit("exec", auditedCode(source, "eval"));
   if (code !== undefined) return textHooks.runText!(code, all, own);
   if (source.$free.length > 0) throw new TypeError("code object passed to eval() may not contain free variables");
   textHooks.giveBuiltins!(all);
@@ -147,6 +163,7 @@ export const exec = builtin(
   (source: Value, globals: Value, locals: Value, closure: Value): Suspends<null> => {
     const [all, own] = spaces("exec", globals, locals);
     const code = codeIn(source, "exec", "exec");
+    if (auditHooks.length > 0) audit("exec", auditedCode(source, "exec"));
     const cells = cellsFor(source instanceof Code ? source : null, closure ?? null);
     if (code === undefined) {
       textHooks.giveBuiltins!(all);

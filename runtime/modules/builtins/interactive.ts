@@ -17,6 +17,7 @@ import { dunderImport, importModule, locate } from "../../importer/importer.js";
 import { sysModule } from "../sys/module.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { print } from "./print.js";
+import { audit } from "../../objects/audit.js";
 
 @pyclass("_sitebuiltins.Quitter")
 class Quitter extends PyObject {
@@ -132,6 +133,7 @@ export const anext = builtin("anext(aiterator, default=None, /)", function (iter
 export const breakpoint = builtin("breakpoint(*args, **kws)", function (args: Value[], kw: Kw): Suspends<Value> {
   const hook: Value = sysModule.breakpointhook;
   if (hook === undefined) throw new RuntimeError("lost sys.breakpointhook");
+  audit("builtins.breakpoint", hook);
   return $callx(hook, args, kw);
 });
 

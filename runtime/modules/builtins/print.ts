@@ -17,6 +17,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { flushQuietly } from "../io/base.js";
 import { TextIOWrapper } from "../io/text.js";
 import { sysModule } from "../sys/module.js";
+import { audit } from "../../objects/audit.js";
 
 function textOrNone(value: Value, name: string, otherwise: string): string {
   if (value === undefined || value === null) return otherwise;
@@ -90,6 +91,7 @@ export const input = builtin("input(prompt='', /)", function (prompt: Value): Su
   const { stdin, stdout, stderr } = sysModule;
   if (stdin === null || stdin === undefined) throw new RuntimeError("input(): lost sys.stdin");
   if (stdout === null || stdout === undefined) throw new RuntimeError("input(): lost sys.stdout");
+  audit("builtins.input", prompt ?? "");
   flushQuietly(stderr);
   if (prompt !== undefined) callMethod(stdout, "write", str(prompt));
   flushQuietly(stdout);

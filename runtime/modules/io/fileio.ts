@@ -26,6 +26,8 @@ import type { Suspends } from "../../frames/suspend.js";
 import { looked } from "./writers.js";
 import { DEFAULT_BUFFER_SIZE, isOver, RawIOBase, UnsupportedOperation, optionalSize, writableBuffer } from "./base.js";
 import { stringOf } from "../../objects/str.js";
+import { audit } from "../../objects/audit.js";
+import { O_CLOEXEC } from "../../system/posix.js";
 
 /** A mode string as flags of open(2). */
 export function openFlags(mode: string): number {
@@ -76,11 +78,11 @@ export class FileIO extends RawIOBase {
   /** what one read or write of the system best takes, in bytes */
   declare _blksize: number;
 
-  __init__(file: Value, given: Value = "r", closefd: Value = true, opener: Value = null): Suspends<null> {
-    const mode = stringOf(given);
-    if (mode === undefined) throw new TypeError(`FileIO() argument 'mode' must be str, not ${typeOf(given).$name}`);
-    const words = mode.replace("b", "");
-    if (!MODES.includes(words)) throw new ValueError(`invalid mode: ${mode}`);
+  __init__(file: Value, mode: Value = "r", closefd: Value = true, opener: Value = null): Suspends<null> {
+    const text = stringOf(mode);
+    if (text === undefined) throw new TypeError(`FileIO() argument 'mode' must be str, not ${typeOf(mode).$name}`);
+    const words = text.replace("b", "");
+    if (!MODES.includes(words)) throw new ValueError(`invalid mode: ${text}`);
     this.$mode = words;
     this.$closed = true;
     this.$inode = "";
@@ -91,10 +93,12 @@ export class FileIO extends RawIOBase {
     }
     if (typeof file === "number") {
       if (file < 0) throw new ValueError("negative file descriptor");
+      audit("open", file, words, openFlags(words) | O_CLOEXEC);
       this.$fd = file;
       this.$position = null;
     } else if (opener !== null) {
-      const fd = call(opener, file, openFlags(words) | 0o2000000);
+      audit("open", file, words, openFlags(words) | O_CLOEXEC);
+      const fd = call(opener, file, openFlags(words) | O_CLOEXEC);
       if (typeof fd !== "number") throw new TypeError("expected integer from opener");
       if (fd < 0) throw new ValueError(`opener returned ${fd}`);
       this.$fd = fd;
@@ -102,6 +106,7 @@ export class FileIO extends RawIOBase {
     } else {
       if (!this.$closefd) throw new ValueError("Cannot use closefd=False with file name");
       const path = fspath(file);
+      audit("open", file, words, openFlags(words) | O_CLOEXEC);
       looked(path);
       this.$fd = withDescriptors(() => system(() => openFile(path, openFlags(words), 0o666), file));
       this.$position = 0;

@@ -44,6 +44,7 @@ import {
 } from "../../system/mapping.js";
 import { ends } from "../ends.js";
 import { mapArguments, signedInt, ssize, unsignedByte } from "./arguments.js";
+import { audit } from "../../objects/audit.js";
 
 export const ACCESS_DEFAULT = 0;
 export const ACCESS_READ = 1;
@@ -151,6 +152,7 @@ function hold(m: MMap, mapping: Mapping): MMap {
 function newMap(cls: PyType, pos: Value[], kw: Kw | null): Suspends<MMap> {
   const { fileno, length, offset, trackfd, ...given } = mapArguments(pos, kw);
   let { flags, prot, access } = given;
+  audit("mmap.__new__", fileno, length, access, offset);
   if (length < 0) throw new OverflowError("memory mapped length must be positive");
   if (offset < 0) throw new OverflowError("memory mapped offset must be positive");
   if (access !== ACCESS_DEFAULT && (flags !== 1 || prot !== (PROT_READ | PROT_WRITE))) throw new ValueError("mmap can't specify both access and flags, prot.");

@@ -41,6 +41,7 @@ import {
 import { waited } from "../io/fileio.js";
 import { resultOf } from "./stat.js";
 import { keepStandard } from "../../system/spawn.js";
+import { audit } from "../../objects/audit.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
@@ -206,6 +207,7 @@ export const functions: Record<string, Value> = {
   ftruncate: os("ftruncate(fd, length, /)", (fd: Value, length: Value): Suspends<Value> => {
     const n = fdOf(fd);
     const size = Number(toIndex(length));
+    audit("os.truncate", n, length);
     system(() => truncate(n, size));
     return null;
   }),
@@ -221,17 +223,20 @@ export const functions: Record<string, Value> = {
   fchmod: os("fchmod(fd, mode)", (fd: Value, mode: Value): Suspends<Value> => {
     const n = fdOf(fd);
     const bits = permissions(mode);
+    audit("os.chmod", n, bits, -1);
     system(() => fs.fchmodSync(real(n), bits));
     return null;
   }),
   fchown: os("fchown(fd, uid, gid)", (fd: Value, uid: Value, gid: Value): Suspends<Value> => {
     const n = fdOf(fd);
     const [user, group] = [Number(toIndex(uid)), Number(toIndex(gid))];
+    audit("os.chown", n, user >>> 0, group >>> 0, -1);
     system(() => fs.fchownSync(real(n), user, group));
     return null;
   }),
   fchdir: os("fchdir(fd)", (fd: Value): Suspends<Value> => {
     const n = fildes(fd);
+    audit("os.chdir", n);
     system(() => fs.fstatSync(real(n)));
     system(() => changeFolder(`/proc/self/fd/${real(n)}`));
     return null;

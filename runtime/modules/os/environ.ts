@@ -23,6 +23,7 @@ import { getset, pyfunction } from "../../objects/register.js";
 import { cstring, systemText } from "../../system/posix.js";
 import { isMapping, MutableMapping } from "../collections/abc/mappings.js";
 import { environment, putSystem, removeSystem } from "./environment.js";
+import { audit } from "../../objects/audit.js";
 
 function text(value: Value): string {
   if (typeof value === "string") return value;
@@ -57,12 +58,14 @@ const Environ: Value = pythonClass("_Environ", "os", MutableMapping, {
   "__setitem__(self, key, value)": function (this: Value, key: Value, value: Value): Suspends<null> {
     const name = toText(key, this.$binary);
     const content = toText(value, this.$binary);
+    audit("os.putenv", new Bytes(cstring(name).slice(0, -1)), new Bytes(cstring(content).slice(0, -1)));
     putSystem(name, content);
     environment.set(name, content);
     return null;
   },
   "__delitem__(self, key)": function (this: Value, key: Value): Suspends<null> {
     const name = toText(key, this.$binary);
+    audit("os.unsetenv", new Bytes(cstring(name).slice(0, -1)));
     removeSystem(name);
     if (!environment.delete(name)) throw missing(key);
     return null;

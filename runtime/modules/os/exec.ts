@@ -26,6 +26,7 @@ import { spawnInheriting, takePlaces } from "../../system/inherit.js";
 import { type FileAction, withIgnored } from "../../system/spawn.js";
 import { argumentList, environmentList, isMapping, isOpenReal, ownEnvironment, pathArgument, pathOnly, sequenceItems } from "./arguments.js";
 import { systemEnvironment } from "./environment.js";
+import { audit } from "../../objects/audit.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
@@ -66,6 +67,7 @@ export const execv = os("execv(path, argv, /)", (path: Value, argv: Value): Susp
   const file = cstring(pathOnly(path, "execv"));
   if (sequenceItems(argv) === undefined) throw new TypeError("execv() arg 2 must be a tuple or list");
   const list = argumentList(argv, "execv() arg 2");
+  audit("os.exec", path, argv, null);
   throw failure(replace(file, list, ownEnvironment()));
 });
 
@@ -77,6 +79,7 @@ export const execve = os("execve(path, argv, env)", (path: Value, argv: Value, e
   if (!isMapping(env)) throw new TypeError("execve: environment must be a mapping object");
   const list = argumentList(argv, "execve: argv");
   const texts = environmentList(env);
+  audit("os.exec", path, argv, env);
   if (fd !== undefined && !isOpenReal(fd)) throw failure(9, path);
   throw failure(replace(file, list, texts), path);
 });

@@ -30,6 +30,7 @@ import { looked } from "../io/writers.js";
 import { alike, folderOf, namesIn, scandir } from "./scandir.js";
 import { statFile } from "./stat.js";
 import { fileTimes, setFileTimes } from "./times.js";
+import { audit, auditedFolder } from "../../objects/audit.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
@@ -68,9 +69,10 @@ function unlessFalse(given: Value): Suspends<boolean> {
 }
 
 /** A function of one path that gives nothing. */
-function simple(name: string, act: (path: DiskPath) => undefined): Value {
+function simple(name: string, event: string, act: (path: DiskPath) => undefined): Value {
   return os(`${name}(path, *, dir_fd=None)`, (path: Value, dirFd: Value): Suspends<Value> => {
     const text = pathFrom(path, name, dirFd);
+    audit(event, path, auditedFolder(dirFd));
     system(() => act(onDisk(text)), path);
     return null;
   });
@@ -81,6 +83,7 @@ function twofold(name: string, act: (src: DiskPath, dst: DiskPath) => undefined)
   return os(`${name}(src, dst, *, src_dir_fd=None, dst_dir_fd=None)`, (src: Value, dst: Value, srcFd: Value, dstFd: Value): Suspends<Value> => {
     const from = pathFrom(src, name, srcFd, "src");
     const to = pathFrom(dst, name, dstFd, "dst");
+    audit("os.rename", src, dst, auditedFolder(srcFd), auditedFolder(dstFd));
     system(() => act(onDisk(from), onDisk(to)), src, dst);
     return null;
   });
@@ -112,18 +115,21 @@ export const functions: Record<string, Value> = {
   getcwdb: os("getcwdb()", (): Value => new Bytes(cstring(system(currentFolder)).subarray(0, -1))),
   chdir: os("chdir(path)", (path: Value): Suspends<Value> => {
     const target = pathArgument(path, "chdir", FD);
+    audit("os.chdir", path);
     system(() => changeFolder(folderOf(target)), path);
     return null;
   }),
   listdir: os("listdir(path=None)", (path: Value): Suspends<Value> => {
     const given = path ?? null;
     const target = pathArgument(given, "listdir", "path, fd or None");
+    audit("os.listdir", given);
     if (typeof target === "number") system(() => fs.fstatSync(target));
     return system(() => namesIn(folderOf(target)), given ?? ".").map((name) => alike(given, name));
   }),
   mkdir: os("mkdir(path, mode=511, *, dir_fd=None)", (path: Value, mode: Value, dirFd: Value): Suspends<Value> => {
     const bits = mode === undefined ? 0o777 : permissions(mode);
     const text = pathFrom(path, "mkdir", dirFd);
+    audit("os.mkdir", path, bits, auditedFolder(dirFd));
     system(() => fs.mkdirSync(onDisk(text), bits), path);
     return null;
   }),
@@ -133,11 +139,11 @@ export const functions: Record<string, Value> = {
     checked(mkfifo(text, bits));
     return null;
   }),
-  rmdir: simple("rmdir", (path) => {
+  rmdir: simple("rmdir", "os.rmdir", (path) => {
     fs.rmdirSync(path);
   }),
-  remove: simple("remove", unlink),
-  unlink: simple("unlink", unlink),
+  remove: simple("remove", "os.remove", unlink),
+  unlink: simple("unlink", "os.remove", unlink),
   rename: twofold("rename", (src, dst) => {
     fs.renameSync(src, dst);
   }),
@@ -152,6 +158,7 @@ export const functions: Record<string, Value> = {
       // link(2), which is called when nothing else was asked for, takes the link itself
       const plain = folderArgument(srcFd) === undefined && folderArgument(dstFd) === undefined;
       const follows = unlessFalse(follow) && !plain;
+      audit("os.link", src, dst, auditedFolder(srcFd), auditedFolder(dstFd));
       system(() => fs.linkSync(onDisk(followed(from, follows)), onDisk(to)), src, dst);
       return null;
     },
@@ -159,6 +166,7 @@ export const functions: Record<string, Value> = {
   symlink: os("symlink(src, dst, target_is_directory=False, *, dir_fd=None)", (src: Value, dst: Value, _folder: Value, dirFd: Value): Suspends<Value> => {
     const from = pathOnly(src, "symlink", "src");
     const to = pathFrom(dst, "symlink", dirFd, "dst");
+    audit("os.symlink", src, dst, auditedFolder(dirFd));
     system(() => fs.symlinkSync(onDisk(from), onDisk(to)), src, dst);
     return null;
   }),
@@ -185,6 +193,7 @@ export const functions: Record<string, Value> = {
     const follows = unlessFalse(follow);
     const fd = pathArgument(path, "chmod", FD);
     const folder = folderArgument(dirFd);
+    audit("os.chmod", path, bits, auditedFolder(dirFd));
     if (typeof fd === "number") system(() => fs.fchmodSync(fd, bits), path);
     else if (follows) {
       const text = onDisk(seenFrom(folder, fd, path));
@@ -202,6 +211,7 @@ export const functions: Record<string, Value> = {
       const [user, group] = [Number(toIndex(uid)), Number(toIndex(gid))];
       const follows = unlessFalse(follow);
       const target = targetFrom(path, "chown", dirFd, follows);
+      audit("os.chown", path, user >>> 0, group >>> 0, auditedFolder(dirFd));
       system(() => {
         if (typeof target === "number") fs.fchownSync(target, user, group);
         else if (follows) fs.chownSync(target, user, group);
@@ -213,6 +223,7 @@ export const functions: Record<string, Value> = {
   lchown: os("lchown(path, uid, gid)", (path: Value, uid: Value, gid: Value): Suspends<Value> => {
     const text = pathOnly(path, "lchown");
     const [user, group] = [Number(toIndex(uid)), Number(toIndex(gid))];
+    audit("os.chown", path, user >>> 0, group >>> 0, -1);
     system(() => fs.lchownSync(text, user, group), path);
     return null;
   }),
@@ -239,6 +250,7 @@ export const functions: Record<string, Value> = {
       const both = fileTimes(times, ns);
       const follows = unlessFalse(follow);
       const target = targetFrom(path, "utime", dirFd, follows);
+      audit("os.utime", path, times ?? null, ns ?? null, auditedFolder(dirFd));
       setFileTimes(target, both, follows, path);
       return null;
     },
@@ -246,6 +258,7 @@ export const functions: Record<string, Value> = {
   truncate: os("truncate(path, length)", (path: Value, length: Value): Suspends<Value> => {
     const target = pathArgument(path, "truncate", FD);
     const size = Number(toIndex(length));
+    audit("os.truncate", path, length);
     system(() => (typeof target === "number" ? truncateReal(target, size) : truncate(target, size)), path);
     return null;
   }),
@@ -253,6 +266,7 @@ export const functions: Record<string, Value> = {
     const how = cint(flags);
     const bits = mode === undefined ? 0o777 : permissions(mode);
     const text = pathFrom(path, "open", dirFd);
+    audit("open", path, null, how | O_CLOEXEC);
     looked(text);
     return withDescriptors(() => system(() => openFile(text, how | O_CLOEXEC, bits), path));
   }),
@@ -293,8 +307,10 @@ function makeFolders(text: string, shown: Value, mode: number, exists: boolean):
   }
   const made = patched("os.mkdir");
   try {
-    if (made === undefined) system(() => fs.mkdirSync(onDisk(text), mode), shown);
-    else call(made, shown, mode);
+    if (made === undefined) {
+      audit("os.mkdir", shown, mode, -1);
+      system(() => fs.mkdirSync(onDisk(text), mode), shown);
+    } else call(made, shown, mode);
   } catch (error) {
     const isThere = exists && isinstance(error as Value, OSError) && fs.statSync(onDisk(text), { throwIfNoEntry: false })?.isDirectory() === true;
     if (!isThere) throw error;
@@ -303,11 +319,13 @@ function makeFolders(text: string, shown: Value, mode: number, exists: boolean):
 
 export function removedirs(name: Value): Suspends<null> {
   let text = fspath(name);
+  audit("os.rmdir", name, -1);
   system(() => fs.rmdirSync(onDisk(text)), name);
   for (;;) {
     const above = text.replace(/\/+$/, "").replace(/\/*[^/]*$/, "");
     if (above === "" || above === text) break;
     text = above;
+    audit("os.rmdir", text, -1);
     try {
       fs.rmdirSync(onDisk(text));
     } catch {

@@ -15,9 +15,11 @@ import { forkProcess } from "../../processes/fork.js";
 import { Tuple } from "../../objects/tuple.js";
 import { finalizing } from "../sys/index.js";
 import { loginTerminal, openTerminal, setInheritable } from "./descriptors.js";
+import { audit } from "../../objects/audit.js";
 
 function forkHere(): Suspends<number> {
   if (finalizing.now) throw new PythonFinalizationError("can't fork at interpreter shutdown");
+  audit("os.fork");
   return forkProcess(null);
 }
 

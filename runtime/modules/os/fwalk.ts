@@ -23,6 +23,7 @@ import { system } from "../../system/oserror.js";
 import { plainPath } from "../../system/paths.js";
 import { entriesOf, leadsToFolder } from "./scandir.js";
 import { folderArgument, seenFrom } from "./arguments.js";
+import { audit } from "../../objects/audit.js";
 
 const HOW = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | 0o2000000; /* O_CLOEXEC */
 
@@ -116,6 +117,7 @@ class FolderWalk extends PyIterator {
 generatorIterator("fwalk", FolderWalk);
 
 function walkFolders(top: Value, topdown: Value, onerror: Value, follow_symlinks: Value, dir_fd: Value): Suspends<Value> {
+  audit("os.fwalk", top ?? ".", topdown ?? true, onerror ?? null, follow_symlinks ?? false, dir_fd ?? null);
   const given = top === undefined ? "." : plainPath(top);
   const it = new FolderWalk() as Value;
   it.$bytes = typeof given !== "string";

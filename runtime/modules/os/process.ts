@@ -27,6 +27,7 @@ import { randomBytes } from "../../system/urandom.js";
 import { settleWriters } from "../io/writers.js";
 import { putSystem, removeSystem } from "./environment.js";
 import type { Suspends } from "../../frames/suspend.js";
+import { audit } from "../../objects/audit.js";
 
 // loaded when first needed: os is imported by nearly everything
 const nodeos = () => process.getBuiltinModule("node:os");
@@ -120,6 +121,7 @@ export const functions: Record<string, Value> = {
   kill: os("kill(pid, signal, /)", (pid: Value, signal: Value): Suspends<Value> => {
     const target = Number(toIndex(pid));
     const number = Number(toIndex(signal));
+    audit("os.kill", target, number);
     if (target === ownPid()) killSelf(number);
     else if (!signalProcess(target, number)) killOthers(target, number);
     return null;
@@ -135,12 +137,16 @@ export const functions: Record<string, Value> = {
     return abandon();
   }),
   putenv: os("putenv(name, value, /)", (name: Value, value: Value): Suspends<Value> => {
-    const key = pathText(pathBytes(name).slice(0, -1));
-    putSystem(key, pathText(pathBytes(value).slice(0, -1)));
+    const key = pathBytes(name).slice(0, -1);
+    const bytes = pathBytes(value).slice(0, -1);
+    audit("os.putenv", new Bytes(key), new Bytes(bytes));
+    putSystem(pathText(key), pathText(bytes));
     return null;
   }),
   unsetenv: os("unsetenv(name, /)", (name: Value): Suspends<Value> => {
-    removeSystem(pathText(pathBytes(name).slice(0, -1)));
+    const key = pathBytes(name).slice(0, -1);
+    audit("os.unsetenv", new Bytes(key));
+    removeSystem(pathText(key));
     return null;
   }),
   fsencode: pyfunction(

@@ -31,6 +31,8 @@ import { argumentList, environmentList, isMapping, ownEnvironment, sequenceItems
 import { cint } from "./descriptors.js";
 import { execPath, hasFolder, joined } from "./exec.js";
 import { exitCode } from "./wait.js";
+import { audit } from "../../objects/audit.js";
+import { Bytes } from "../../objects/bytes.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 const py = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => pyfunction(signature, body, "os");
@@ -122,6 +124,7 @@ function posixSpawn(search: boolean): (...args: Value[]) => Suspends<Value> {
     const list = argumentList(argv, `${name}: argv`);
     const texts = env === null ? ownEnvironment() : environmentList(env);
     const actions = actionsOf(fileActions);
+    audit("os.posix_spawn", path, argv, env);
     const attributes: Attributes = {};
     if (setpgroup !== undefined && setpgroup !== null) attributes.group = cint(setpgroup);
     if (resetids !== undefined && truth(resetids)) attributes.resetIds = true;
@@ -146,6 +149,7 @@ const PARAMETERS = "path, argv, env, /, *, file_actions=(), setpgroup=None, rese
 function system(command: Value): Suspends<Value> {
   looked(null);
   const text = pathBytes(command);
+  audit("os.system", new Bytes(text.slice(0, -1)));
   if (!available()) return waitChild(byNode("/bin/sh", ["sh", "-c", pathText(text.slice(0, -1))], null), 0).status;
   const pid = checkedPid(spawnInheriting(cstring("/bin/sh"), [cstring("sh"), cstring("-c"), text], ownEnvironment(), [], { defaults: [2, 3] }));
   return waitChild(pid, 0).status;

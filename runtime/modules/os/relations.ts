@@ -24,6 +24,7 @@ import { killOthers } from "./process.js";
 import { cint } from "./descriptors.js";
 import { groupsOf } from "./devices.js";
 import { names } from "./sysconf.js";
+import { audit } from "../../objects/audit.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
@@ -237,7 +238,9 @@ export const functions: Record<string, Value> = {
   }),
   killpg: os("killpg(pgid, signal, /)", (group: Value, signal: Value): Suspends<Value> => {
     const target = cint(group);
-    killOthers(-target, cint(signal));
+    const number = cint(signal);
+    audit("os.killpg", target, number);
+    killOthers(-target, number);
     return null;
   }),
   sysconf: os("sysconf(name, /)", (name: Value): Suspends<Value> => {

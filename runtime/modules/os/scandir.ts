@@ -25,6 +25,7 @@ import { fspath, onDisk, plainPath } from "../../system/paths.js";
 import { cstring, LOST, systemText } from "../../system/posix.js";
 import { pathArgument } from "./arguments.js";
 import { statFile } from "./stat.js";
+import { audit } from "../../objects/audit.js";
 
 /** A result in the kind of the argument: bytes for a bytes path. */
 export function alike(path: Value, text: string): Value {
@@ -68,6 +69,7 @@ export const scandir = builtin(
   (path: Value): Suspends<Value> => {
     const given = path ?? null;
     const found = pathArgument(given, "scandir", "path, fd or None");
+    audit("os.scandir", given);
     const text = folderOf(found);
     if (typeof found === "number") system(() => fs.fstatSync(found));
     const entries = system(() => entriesOf(text), ...(typeof found === "number" ? [] : [given ?? "."]));
@@ -239,6 +241,7 @@ class Walk extends PyIterator {
       if (typeof top !== "string") return top;
       let entries: fs.Dirent[];
       try {
+        audit("os.scandir", top);
         entries = system(() => entriesOf(top), top);
       } catch (error) {
         if (this.$onerror !== null) call(this.$onerror, error);
@@ -265,6 +268,7 @@ class Walk extends PyIterator {
 generatorIterator("walk", Walk);
 
 export function walk(top: Value, topdown: Value = true, onerror: Value = null, followlinks: Value = false): Suspends<Value> {
+  audit("os.walk", top, topdown, onerror, followlinks);
   const it = new Walk() as Value;
   it.$bytes = typeof top !== "number" && typeof plainPath(top) !== "string";
   it.$stack = [typeof top === "number" ? top : fspath(top)];

@@ -16,6 +16,7 @@ import * as posix from "../../system/posix.js";
 import { constantsOf } from "../../system/constants.js";
 import { pathArgument, pathOnly } from "./arguments.js";
 import { cint } from "./descriptors.js";
+import { audit } from "../../objects/audit.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
@@ -52,6 +53,7 @@ export const functions: Record<string, Value> = {
   getxattr: os("getxattr(path, attribute, *, follow_symlinks=True)", (path: Value, attribute: Value, follow: Value): Suspends<Value> => {
     const target = targetOf(path, follow, "getxattr");
     const key = attributeName(attribute, "getxattr");
+    audit("os.getxattr", path, attribute);
     const value = new Uint8Array(MOST_BYTES);
     const size = checked(act(target, [posix.getxattr, posix.lgetxattr, posix.fgetxattr], key, value, value.length), path);
     return new Bytes(value.slice(0, size));
@@ -64,6 +66,7 @@ export const functions: Record<string, Value> = {
       const data = bufferOf(value);
       if (data === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(value).$name}'`);
       const how = flags === undefined ? 0 : cint(flags);
+      audit("os.setxattr", path, attribute, value, how);
       checked(act(target, [posix.setxattr, posix.lsetxattr, posix.fsetxattr], key, Uint8Array.from(data), data.length, how), path);
       return null;
     },
@@ -71,11 +74,13 @@ export const functions: Record<string, Value> = {
   removexattr: os("removexattr(path, attribute, *, follow_symlinks=True)", (path: Value, attribute: Value, follow: Value): Suspends<Value> => {
     const target = targetOf(path, follow, "removexattr");
     const key = attributeName(attribute, "removexattr");
+    audit("os.removexattr", path, attribute);
     checked(act(target, [posix.removexattr, posix.lremovexattr, posix.fremovexattr], key), path);
     return null;
   }),
   listxattr: os("listxattr(path=None, *, follow_symlinks=True)", (path: Value, follow: Value): Suspends<Value> => {
     const target = targetOf(path ?? null, follow, "listxattr", "path, fd or None");
+    audit("os.listxattr", path ?? null);
     const list = new Uint8Array(MOST_BYTES);
     const size = checked(act(target, [posix.listxattr, posix.llistxattr, posix.flistxattr], list, list.length), path ?? ".");
     return posix.systemText(list.subarray(0, size)).split("\0").slice(0, -1);

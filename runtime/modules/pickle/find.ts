@@ -12,8 +12,10 @@ import { repr } from "../../objects/protocols/repr.js";
 import { typeName } from "../../objects/typename.js";
 import { newName } from "./compat.js";
 import { deepAttribute, pathOf } from "./global.js";
+import { audit } from "../../objects/audit.js";
 
 export function findGlobal(module: string, name: string, proto: number, fixImports: boolean): Suspends<Value> {
+  audit("pickle.find_class", module, name);
   if (proto < 3 && fixImports) [module, name] = newName(module, name);
   if (typeof module !== "string") throw new TypeError("module name must be a string");
   if (typeof name !== "string") throw new TypeError(`attribute name must be string, not '${typeName(name)}'`);

@@ -36,6 +36,7 @@ import { neverBlocks } from "../../system/poll.js";
 import { available, getitimer as getitimerOf, pidfdSendSignal, setitimer as setitimerOf, sigaction } from "../../system/posix.js";
 import { carriedContents } from "../../snapshot/carried.js";
 import { handlers, masks, nodeName, signals, signalText } from "./enums.js";
+import { audit } from "../../objects/audit.js";
 
 const { SIG_DFL, SIG_IGN } = handlers.named;
 
@@ -233,8 +234,9 @@ export const pidfd_send_signal = builtin(
 
 export const pthread_kill = builtin(
   "pthread_kill(thread_id, signalnum, /)",
-  (_thread: Value, signalnum: Value): Suspends<null> => {
+  (thread: Value, signalnum: Value): Suspends<null> => {
     const number = toIndex(signalnum);
+    audit("signal.pthread_kill", thread, number);
     if (number === 0) return null;
     if (typeof number !== "number" || number < 0 || number > 64) throw new OSError(22, "Invalid argument");
     return raiseSignal(number);

@@ -29,6 +29,7 @@ import { EXCEPTIONS } from "./errors.js";
 import { Row } from "./row.js";
 import { Sequence } from "../collections/abc/sequences.js";
 import { isComplete, surrogates } from "./statement.js";
+import { audit } from "../../objects/audit.js";
 
 export const connect = builtin(
   "connect(database, *args, **kwargs)",
@@ -42,8 +43,11 @@ export const connect = builtin(
       );
     }
     const named = kw as Record<string, Value>;
+    audit("sqlite3.connect", database);
     const factory: Value = rest[4] ?? named["factory"] ?? Connection;
-    return $callx(factory, [database, ...rest], kw);
+    const made = $callx(factory, [database, ...rest], kw);
+    audit("sqlite3.connect/handle", made);
+    return made;
   },
   "_sqlite3",
 );

@@ -30,6 +30,7 @@ import { SubprocessError } from "./errors.js";
 import { closeQuietly, type Handles } from "./handles.js";
 import { identityOf } from "./identity.js";
 import { type Prepared, prepareChild } from "./preexec.js";
+import { audit } from "../../objects/audit.js";
 
 const F_GETFD = 1;
 const SIGPIPE = 13;
@@ -112,6 +113,7 @@ export function execute(order: Order, handles: Handles): Suspends<number> {
   if (order.executable === null && words.length === 0) throw new IndexError("list index out of range");
   const executable: Value = order.executable ?? words[0];
   const program = plainPath(executable);
+  audit("subprocess.Popen", executable, words, order.cwd, order.env);
   const pass = spread(order.passFds);
   const group = order.processGroup === null ? -1 : cint(order.processGroup);
   const umask = cint(order.umask);
@@ -128,6 +130,7 @@ export function execute(order: Order, handles: Handles): Suspends<number> {
     group === -1 &&
     order.identity === undefined &&
     umask < 0;
+  if (short) audit("os.posix_spawn", executable, words, order.env);
   const env = short ? environmentOfSpawn(order.env) : environmentOfFork(order.env);
   const name = pathBytes(program);
   const places: Uint8Array[] = [];

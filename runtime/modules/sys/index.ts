@@ -9,10 +9,20 @@ import { argumentName, typeName } from "../../objects/typename.js";
 import { asyncgenHooks, setAsyncgenHooks } from "../../objects/asyncgenerators.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { builtin } from "../../objects/register.js";
-import { BaseException, OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, UnicodeEncodeError, ValueError } from "../../objects/exceptions.js";
+import {
+  BaseException,
+  Exception,
+  OverflowError,
+  RecursionError,
+  RuntimeError,
+  SystemExit,
+  TypeError,
+  UnicodeEncodeError,
+  ValueError,
+} from "../../objects/exceptions.js";
 import { inInterpreter, later, pymodule, type PyModule } from "../../objects/module.js";
 import { isinstance, object as objectType, specialMethod, type as typeType, typeOf, type Value } from "../../objects/object.js";
-import { str } from "../../objects/str.js";
+import { str, stringOf } from "../../objects/str.js";
 import { headerOf, wholeSize } from "../../objects/sizes.js";
 import { Float } from "../../objects/float.js";
 import { Tuple, plainTuple, tuple } from "../../objects/tuple.js";
@@ -47,6 +57,7 @@ import { NATIVE_NAMES } from "../registry.js";
 import { breakpointHook } from "./breakpoint.js";
 import { libraryNames } from "./librarynames.js";
 import { carriedContents } from "../../snapshot/carried.js";
+import { audit, auditHooks } from "../../objects/audit.js";
 
 /** A maker of named tuples all of whose fields are items. */
 function structSequence(name: string, fields: readonly string[]): (values: Value[]) => Value {
@@ -279,7 +290,8 @@ const functions: Record<string, Value> = {
   is_finalizing: builtin("is_finalizing()", (): Value => finalizing.now, "sys"),
   settrace: builtin(
     "settrace(function, /)",
-    (f: Value): Value => {
+    (f: Value): Suspends<Value> => {
+      audit("sys.settrace");
       tracing().trace = f;
       return null;
     },
@@ -288,7 +300,8 @@ const functions: Record<string, Value> = {
   gettrace: builtin("gettrace()", (): Value => tracing().trace, "sys"),
   setprofile: builtin(
     "setprofile(function, /)",
-    (f: Value): Value => {
+    (f: Value): Suspends<Value> => {
+      audit("sys.setprofile");
       tracing().profile = f;
       return null;
     },
@@ -300,6 +313,7 @@ const functions: Record<string, Value> = {
     (depth: Value): Suspends<Value> => {
       const frame = currentFrame(depth === undefined ? 0 : Number(toIndex(depth)));
       if (frame === null) throw new ValueError("call stack is not deep enough");
+      audit("sys._getframe", frame);
       return frame;
     },
     "sys",
@@ -361,7 +375,13 @@ const functions: Record<string, Value> = {
   ),
   addaudithook: builtin(
     "addaudithook(hook)",
-    (hook: Value): Value => {
+    (hook: Value): Suspends<Value> => {
+      try {
+        audit("sys.addaudithook");
+      } catch (error) {
+        if (!isinstance(error as Value, Exception)) throw error;
+        return null; // a hook wants no others
+      }
       auditHooks.push(hook);
       return null;
     },
@@ -370,7 +390,9 @@ const functions: Record<string, Value> = {
   audit: builtin(
     "audit(event, /, *args)",
     (event: Value, args: Value[]): Suspends<Value> => {
-      for (const hook of auditHooks) callMethod(hook, "__call__", event, new Tuple(args));
+      const name = stringOf(event);
+      if (name === undefined) throw new TypeError(`expected str for argument 'event', not ${typeName(event)}`);
+      audit(name, ...args);
       return null;
     },
     "sys",
@@ -385,7 +407,8 @@ const functions: Record<string, Value> = {
   ),
   _current_frames: builtin(
     "_current_frames()",
-    (): Value => {
+    (): Suspends<Value> => {
+      audit("sys._current_frames");
       const rows: [Value, Value][] = waitingFrames();
       const own: [Value, Value] = [isolate.current!.ident, currentFrame(0)];
       return Dict.$of(isolate.current === isolate.main ? [...rows, own] : [own, ...rows]);
@@ -394,7 +417,8 @@ const functions: Record<string, Value> = {
   ),
   _current_exceptions: builtin(
     "_current_exceptions()",
-    (): Value => {
+    (): Suspends<Value> => {
+      audit("sys._current_exceptions");
       const rows: [Value, Value][] = runningHooks.waiting().map((thread) => [thread.ident, (thread.local.handled as Value) ?? null]);
       const own: [Value, Value] = [isolate.current!.ident, $handled()];
       return Dict.$of(isolate.current === isolate.main ? [...rows, own] : [own, ...rows]);
@@ -429,11 +453,9 @@ const asyncgenHooksType = structSequence("sys.asyncgen_hooks", ["firstiter", "fi
 const dlopenFlags = { value: 2 };
 /** Whether functions would have names for `perf`: gilt has none to give it. */
 const trampoline = { active: false };
-const auditHooks: Value[] = [];
 
 /** Set while the program ends. */
 export const finalizing = { now: false };
-carriedContents("sys audit hooks", auditHooks);
 carriedContents("coroutine origins", origins);
 carriedContents("sys dlopen flags", dlopenFlags);
 carriedContents("sys stack trampoline", trampoline);

@@ -19,6 +19,8 @@ import { currentFolder } from "../../system/folder.js";
 import { system } from "../../system/oserror.js";
 import { fspath, isBytes, plainPath } from "../../system/paths.js";
 import { randomBytes } from "../../system/urandom.js";
+import { audit } from "../../objects/audit.js";
+import { O_CLOEXEC } from "../../system/posix.js";
 
 export const template = "tmp";
 const CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789_";
@@ -116,8 +118,10 @@ export function makeFile(parts: Parts): Suspends<{ fd: number; path: string }> {
   const name = candidates();
   for (let i = 0; i < MOST; i++) {
     const path = `${parts.folder}/${parts.prefix}${name()}${parts.suffix}`;
+    audit("tempfile.mkstemp", path);
+    audit("open", path, null, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC);
     try {
-      return { fd: openFile(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | 0o2000000, 0o600), path };
+      return { fd: openFile(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600), path };
     } catch (error) {
       if (!isTaken(error)) throw system(() => rethrown(error), path);
     }
@@ -134,6 +138,8 @@ export function makeFolder(parts: Parts): Suspends<string> {
   const name = candidates();
   for (let i = 0; i < MOST; i++) {
     const path = `${parts.folder}/${parts.prefix}${name()}${parts.suffix}`;
+    audit("tempfile.mkdtemp", path);
+    audit("os.mkdir", path, 0o700, -1);
     try {
       fs.mkdirSync(path, 0o700);
       return path;

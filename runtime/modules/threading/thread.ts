@@ -38,6 +38,7 @@ import { makeEvent, type Event } from "./event.js";
 import { passedIn, reportUncaught } from "./excepthook.js";
 import { sysModule } from "../sys/module.js";
 import { carriedContents, carried } from "../../snapshot/carried.js";
+import { audit, auditHooks } from "../../objects/audit.js";
 
 /** Threads that have begun, by identity, in order; and those that have been started and not yet begun. */
 export const active = new Map<number, Thread>();
@@ -172,6 +173,7 @@ export class Thread extends PyObject {
     if (this.$begun || this._handle.$thread !== null) throw new RuntimeError("threads can only be started once");
     if (starting.current !== undefined) this.$startBy(starting.current);
     else {
+      if (auditHooks.length > 0) audit("_thread.start_joinable_thread", $getattr(this, "_bootstrap"), truth(this._daemonic) ? 1 : 0, this._handle);
       const thread = startThread(this._handle, truth(this._daemonic), this);
       limbo.add(this);
       beginHere(thread);

@@ -13,6 +13,7 @@ import { yieldThread } from "../../scheduler/scheduler.js";
 import { secondsToMs } from "../../scheduler/seconds.js";
 import { checkSignals } from "../../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../../scheduler/waiters.js";
+import { audit } from "../../objects/audit.js";
 
 /** Threads that sleep: only their timers, or a signal, wake them. */
 const sleepers = new Waiters();
@@ -36,6 +37,7 @@ export const sleep = builtin(
   (seconds: Value): Suspends<null> => {
     const ms = secondsToMs(seconds);
     if (ms < 0) throw new ValueError("sleep length must be non-negative");
+    audit("time.sleep", seconds);
     sleepMs(ms);
     return null;
   },
