@@ -37,7 +37,7 @@ export function dirOfMember(member: Value): Suspends<Value> {
     for (const [name, value] of base.$dict) {
       if (name.startsWith("_")) continue;
       const isMember = members.$named(name) !== undefined;
-      if (!isMember || (value instanceof EnumProperty && value.$get !== null)) names.add(name);
+      if (!isMember || (value instanceof EnumProperty && value.fget !== null)) names.add(name);
       else if (value instanceof EnumProperty) names.delete(name);
     }
   }

@@ -16,7 +16,7 @@ import { auto, enumDictType, member, nonmember } from "./body.js";
 import { CONFORM, EJECT, Flag, FlagBoundary, IntFlag, KEEP, STRICT } from "./flags.js";
 import { global_enum, global_enum_repr, global_flag_repr, global_str, pickle_by_enum_name, pickle_by_global_name, show_flag_values } from "./global.js";
 import { Enum, IntEnum, ReprEnum, StrEnum } from "./members.js";
-import { enumProperty } from "./property.js";
+import { EnumProperty } from "./property.js";
 import { simpleEnum } from "./simple.js";
 import { EnumType, membersOf } from "./type.js";
 
@@ -48,7 +48,7 @@ export default pymodule("enum", {
   ReprEnum,
   auto,
   unique,
-  property: enumProperty,
+  property: EnumProperty,
   FlagBoundary,
   STRICT,
   CONFORM,

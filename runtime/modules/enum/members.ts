@@ -88,13 +88,16 @@ methods(Enum, {
     return null;
   },
 });
-for (const [name, property] of [
-  ["name", "_name_"],
-  ["value", "_value_"],
+// functions with names of their own, by which a forked process finds them
+const memberName: Value = pyfunction("name(self)", (self: Value): Value => self._name_, "enum");
+const memberValue: Value = pyfunction("value(self)", (self: Value): Value => self._value_, "enum");
+for (const [name, property, get] of [
+  ["name", "_name_", memberName],
+  ["value", "_value_", memberValue],
 ] as const) {
-  const one = new EnumProperty((self: Value) => self[property]);
-  one.$label = name;
-  one.$owner = "Enum";
+  get.$f.qualname = `Enum.${name}`;
+  const one: EnumProperty = call(EnumProperty, get);
+  one.__set_name__(Enum, name);
   define(Enum, name, one, undefined);
   const shown = name === "name" ? "name$" : name;
   Object.defineProperty(Enum.prototype as object, shown, {

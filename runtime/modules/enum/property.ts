@@ -4,62 +4,75 @@
  * Mirrors   property of Lib/enum.py
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { $getattr } from "../../objects/attributes.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { AttributeError } from "../../objects/exceptions.js";
-import { lookup, object, type PyType, type Value } from "../../objects/object.js";
+import { lookup, type PyType, type Value } from "../../objects/object.js";
+import type { Dict } from "../../objects/keymap.js";
 import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtinType, getset, methods } from "../../objects/register.js";
-import type { Dict } from "../../objects/keymap.js";
+import { define, pyclass } from "../../objects/register.js";
+import { DynamicClassAttribute } from "../types.js";
 
-export class EnumProperty {
-  $label = "";
-  $owner = "";
-  $member: Value = undefined;
+@pyclass("enum.property")
+export class EnumProperty extends DynamicClassAttribute {
+  declare name$: string;
+  declare clsname: string;
+  /** what the class shows under the name */
+  declare member: Value;
   /** of a member's name that means something else to members: a property, another descriptor, or an attribute */
-  $kind: "enum" | "desc" | "attr" | null = null;
+  declare _attr_type: "enum" | "desc" | "attr" | null;
   /** the class that has that */
-  $from: PyType | null = null;
-  /** what reads it of a member: a getter function, or another property */
-  constructor(readonly $get: Value) {}
-}
-Object.setPrototypeOf(EnumProperty.prototype, object.prototype);
-export const enumProperty = builtinType("property(fget=None)", (get: Value) => new EnumProperty(get ?? null), {
-  prototype: EnumProperty.prototype,
-  module: "enum",
-});
+  declare _cls_type: PyType | null;
 
-methods(enumProperty, {
-  "__get__(self, instance, owner=None, /)"(this: EnumProperty, instance: Value, owner: PyType): Suspends<Value> {
+  __get__(instance: Value, ownerclass: Value = null): Suspends<Value> {
     if (instance === null) {
-      if (this.$member !== undefined) return this.$member;
-      if (this.$owner === "") throw new AttributeError("'property' object has no attribute 'name'");
-      const found = owner === undefined ? undefined : (lookup(owner, "_member_map_") as Dict | undefined)?.$named(this.$label);
-      if (found !== undefined) return found;
-      throw new AttributeError(`${repr(owner)} has no attribute ${repr(this.$label)}`);
+      if (this.member !== null) return this.member;
+      throw new AttributeError(`${repr(ownerclass)} has no attribute ${repr($getattr(this, "name"))}`);
     }
-    return read(this, instance);
-  },
-  "__set__(self, instance, value, /)"(this: EnumProperty): never {
-    throw new AttributeError(`<enum '${this.$owner}'> cannot set attribute '${this.$label}'`);
-  },
-  "__delete__(self, instance, /)"(this: EnumProperty): never {
-    throw new AttributeError(`<enum '${this.$owner}'> cannot delete attribute '${this.$label}'`);
-  },
-  "__set_name__(self, owner, name, /)"(this: EnumProperty, owner: PyType, name: string): null {
-    this.$label = name;
-    this.$owner = owner.$name;
-    return null;
-  },
-});
-getset(enumProperty, { fget: [(self: EnumProperty) => self.$get] });
-
-function read(one: EnumProperty, instance: Value): Suspends<Value> {
-  const get = one.$get;
-  if (get instanceof EnumProperty) return read(get, instance);
-  if (get === null) {
-    if (one.$kind === "attr") return $getattr(one.$from, one.$label);
-    return one.$kind === "desc" ? $getattr(instance._value_, one.$label) : one.$member;
+    if (this.fget !== null) return call(this.fget, instance);
+    if (this._attr_type === "attr") return $getattr(this._cls_type, this.name$);
+    if (this._attr_type === "desc") return $getattr(instance._value_, this.name$);
+    const found: Value = (lookup(ownerclass as PyType, "_member_map_") as Dict | undefined)?.$named(this.name$);
+    if (found !== undefined) return found;
+    throw new AttributeError(`${repr(ownerclass)} has no attribute ${repr(this.name$)}`);
   }
-  return call(typeof get === "object" && get.$get !== undefined ? get.$get : get, instance);
+
+  __set__(instance: Value, value: Value): Suspends<Value> {
+    if (this.fset !== null) return call(this.fset, instance, value);
+    throw new AttributeError(`<enum ${repr(this.clsname)}> cannot set attribute ${repr(this.name$)}`);
+  }
+
+  __delete__(instance: Value): Suspends<Value> {
+    if (this.fdel !== null) return call(this.fdel, instance);
+    throw new AttributeError(`<enum ${repr(this.clsname)}> cannot delete attribute ${repr(this.name$)}`);
+  }
+
+  __set_name__(ownerclass: PyType, name: string): Suspends<null> {
+    this.name$ = name;
+    this.clsname = ownerclass.$name;
+    return null;
+  }
+}
+for (const name of ["member", "_attr_type", "_cls_type"]) define(EnumProperty as Value, name, null, null);
+
+/** A property for a member whose name is also that of something that members have: the class shows the member, the members what they have. */
+export function redirected(
+  cls: PyType,
+  name: string,
+  made: Value,
+  found: Value,
+  kind: EnumProperty["_attr_type"],
+  owner: PyType | null,
+): Suspends<EnumProperty> {
+  const one: EnumProperty = call(EnumProperty);
+  one.member = made;
+  one.__set_name__(cls, name);
+  if (kind === "enum" || kind === "desc") {
+    one.fget = getattrOr(found, "fget") ?? null;
+    one.fset = getattrOr(found, "fset") ?? null;
+    one.fdel = getattrOr(found, "fdel") ?? null;
+  }
+  one._attr_type = kind;
+  one._cls_type = owner;
+  return one;
 }

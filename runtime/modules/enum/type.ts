@@ -32,12 +32,13 @@ import { truth } from "../../objects/protocols/bool.js";
 import { hash } from "../../objects/protocols/hash.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { $caught, $handled, $reraise, $uncaught, causedBy } from "../../objects/raise.js";
-import { builtinType, getset, methods, pyfunction } from "../../objects/register.js";
+import { builtinType, define, methods, pyfunction } from "../../objects/register.js";
 import { isTuple, plainTuple, tuple, Tuple } from "../../objects/tuple.js";
+import { DynamicClassAttribute } from "../types.js";
 import { EnumDict, isDescriptor, setName } from "./body.js";
 import { bits, isSingle } from "./bits.js";
 import { dirOfClass } from "./dir.js";
-import { EnumProperty } from "./property.js";
+import { redirected, type EnumProperty } from "./property.js";
 
 /** The classes of this module that the metaclass must know; they are made after it. */
 export const known = {
@@ -181,12 +182,12 @@ export function addName(cls: PyType, given: Value, made: Value): Suspends<void> 
     return;
   }
   let found: Value = undefined;
-  let kind: EnumProperty["$kind"] = null;
+  let kind: EnumProperty["_attr_type"] = null;
   let owner: PyType | null = null;
   for (const base of cls.$mro.slice(1)) {
     const attribute: Value = base.$dict.get(name);
     if (attribute === undefined || attribute === null) continue;
-    if (isinstance(attribute, property) || attribute instanceof EnumProperty || isDynamic(attribute)) {
+    if (isinstance(attribute, property) || attribute instanceof DynamicClassAttribute) {
       found = attribute;
       owner = base;
       kind = "enum";
@@ -203,32 +204,15 @@ export function addName(cls: PyType, given: Value, made: Value): Suspends<void> 
   }
   if (found !== undefined || !added(cls, name, made)) {
     const isNew = found === undefined && !cls.$dict.has(name);
-    cls.$dict.set(name, found === undefined ? made : redirect(cls, name, made, found, kind, owner));
+    cls.$dict.set(name, found === undefined ? made : redirected(cls, name, made, found, kind, owner));
     changed(cls, name, isNew && !hasProtocol(made));
   }
   map.$setNamed(name, made);
 }
 
-/** types.DynamicClassAttribute */
-function isDynamic(attribute: Value): boolean {
-  return typeOf(attribute).$name === "DynamicClassAttribute" && typeOf(attribute).$module === "types";
-}
-
 /** Whether a value in a class is a descriptor of any kind. */
 function hasProtocol(attribute: Value): boolean {
   return isDescriptor(attribute) || (!isType(attribute) && lookup(typeOf(attribute), "__get__") !== undefined);
-}
-
-/** A member whose name is also that of something that members have: the class shows the member, the members what they have. */
-function redirect(cls: PyType, name: string, made: Value, found: Value, kind: EnumProperty["$kind"], owner: PyType | null): Suspends<Value> {
-  const get: Value = found instanceof EnumProperty ? (found.$get === null ? null : found) : (getattrOr(found, "fget") ?? null);
-  const one = new EnumProperty(get);
-  one.$kind = kind;
-  one.$from = owner;
-  one.$label = name;
-  one.$owner = cls.$name;
-  one.$member = made;
-  return one;
 }
 
 /** The data type of the members and the enum that is extended. */
@@ -332,38 +316,38 @@ methods(EnumType, {
     if (!isTuple(bases)) throw new TypeError(`type.__new__() argument 2 must be tuple, not ${argumentName(bases)}`);
     return makeEnum(this, name, plainTuple(bases).items as PyType[], names, boundary ?? null, Object.keys(kwds ?? {}).length === 0 ? null : kwds);
   },
-  "__contains__(self, value, /)"(this: PyType, value: Value): Suspends<boolean> {
-    if (isinstance(value, this)) return true;
-    if (isHashable(value)) return byValue(this).$has(value);
-    for (const one of lookup(this, "_unhashable_values_") as Value[]) if (eq(one, value) === true) return true;
-    return false;
-  },
-  "__getitem__(self, name, /)"(this: PyType, name: Value): Suspends<Value> {
-    return getitem(membersOf(this), name);
-  },
-  "__dir__(self, /)"(this: PyType): Suspends<Value> {
-    return dirOfClass(this);
-  },
-  "__iter__(self, /)"(this: PyType): Value {
-    return new ListIterator(canonical(this));
-  },
-  "__reversed__(self, /)"(this: PyType): Value {
-    return new ListReverseIterator(canonical(this));
-  },
-  "__len__(self, /)"(this: PyType): number {
-    return namesOf(this).length;
-  },
-  "__bool__(self, /)"(): boolean {
-    return true;
-  },
-  "__repr__(self, /)"(this: PyType): string {
-    return `<${isFlag(this) ? "flag" : "enum"} '${this.$name}'>`;
-  },
 });
 methods(
   EnumType,
   {
-    "__call__(self, value, names=(), *values, module=None, qualname=None, type=None, start=1, boundary=None)"(
+    "__contains__(cls, value)"(this: PyType, value: Value): Suspends<boolean> {
+      if (isinstance(value, this)) return true;
+      if (isHashable(value)) return byValue(this).$has(value);
+      for (const one of lookup(this, "_unhashable_values_") as Value[]) if (eq(one, value) === true) return true;
+      return false;
+    },
+    "__getitem__(cls, name)"(this: PyType, name: Value): Suspends<Value> {
+      return getitem(membersOf(this), name);
+    },
+    "__dir__(cls)"(this: PyType): Suspends<Value> {
+      return dirOfClass(this);
+    },
+    "__iter__(cls)"(this: PyType): Value {
+      return new ListIterator(canonical(this));
+    },
+    "__reversed__(cls)"(this: PyType): Value {
+      return new ListReverseIterator(canonical(this));
+    },
+    "__len__(cls)"(this: PyType): number {
+      return namesOf(this).length;
+    },
+    "__bool__(cls)"(): boolean {
+      return true;
+    },
+    "__repr__(cls)"(this: PyType): string {
+      return `<${isFlag(this) ? "flag" : "enum"} '${this.$name}'>`;
+    },
+    "__call__(cls, value, names=(), *values, module=None, qualname=None, type=None, start=1, boundary=None)"(
       this: PyType,
       value: Value,
       names: Value,
@@ -386,12 +370,12 @@ methods(
         boundary: boundary ?? null,
       });
     },
-    "__delattr__(self, attr)"(this: PyType, name: string): Suspends<null> {
+    "__delattr__(cls, attr)"(this: PyType, name: string): Suspends<null> {
       if (membersOf(this)?.$named(name) !== undefined) throw new AttributeError(`${repr(this.$name)} cannot delete member ${repr(name)}.`);
       genericDelete(this, this.$cls, name);
       return null;
     },
-    "__setattr__(self, name, value)"(this: PyType, name: string, value: Value): Suspends<null> {
+    "__setattr__(cls, name, value)"(this: PyType, name: string, value: Value): Suspends<null> {
       if ((this.$dict.get("_member_map_") as Dict | undefined)?.$named(name) !== undefined) throw new AttributeError(`cannot reassign member ${repr(name)}`);
       (lookup(type, "__setattr__") as Value).call(this, name, value);
       return null;
@@ -399,7 +383,9 @@ methods(
   },
   false,
 );
-getset(EnumType, { __members__: [(cls: PyType) => mappingProxy(membersOf(cls))] });
+const members: Value = pyfunction("__members__(cls)", (cls: PyType): Value => mappingProxy(membersOf(cls)), "enum");
+members.$f.qualname = "EnumType.__members__";
+define(EnumType, "__members__", call(property, members), undefined);
 
 export function prepare(name: string, bases: readonly Value[]): Suspends<EnumDict> {
   for (const chain of bases) {
