@@ -60,28 +60,44 @@ function nameStored(names: Map<number, readonly string[]>, text: string): void {
   });
 }
 
-/** The variables of a saved frame, under JavaScript's names; temporaries begin with `$`. Those that change in closures are cells `{ v }`. */
-export function localsOf(frame: Frame): Record<string, unknown> {
-  const locals: Record<string, unknown> = {};
-  if ("names" in frame) {
-    list((frame as LeftFrame).names!).forEach((name, i) => (locals[name] = frame.l?.[i]));
-    return locals;
-  }
+/** What the slots of a saved frame hold, under JavaScript's names; "" where a slot is free. */
+function slotsOf(frame: Frame): readonly string[] {
+  if ("names" in frame) return list((frame as LeftFrame).names!);
   const names = namesOf(frame.f);
   const first = names.get(-3) ?? [];
   const own = names.get(frame.pc) ?? names.get(-1) ?? names.get(-2) ?? first;
-  (frame.l ?? []).forEach((value, i) => {
-    const name = own[i] ?? (names.has(-2) ? first[i] : undefined);
-    if (name) locals[name] = value;
+  return (frame.l ?? []).map((_value, i) => own[i] ?? (names.has(-2) ? first[i] : undefined) ?? "");
+}
+
+/** The variables of a saved frame, under JavaScript's names; temporaries begin with `$`. Those that change in closures are cells `{ v }`. */
+export function localsOf(frame: Frame): Record<string, unknown> {
+  const locals: Record<string, unknown> = {};
+  slotsOf(frame).forEach((name, i) => {
+    if (name !== "") locals[name] = frame.l?.[i];
   });
   return locals;
+}
+
+/** Gives a variable of a saved frame, by JavaScript's name, another value: the function goes on with it. */
+export function storeLocal(frame: Frame, name: string, value: unknown): void {
+  slotsOf(frame).forEach((one, i) => {
+    if (one !== name) return;
+    const held = frame.l![i];
+    if (isCell(held)) held.v = value;
+    else frame.l![i] = value;
+  });
+}
+
+/** Whether a saved value is a variable that changes in closures. */
+export function isCell(value: unknown): value is { v: unknown } {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** Every name that a site of the code saves. */
 export function savedNames(code: FrameCode): Set<string> {
   const all = new Set<string>();
   if ((code.twin as unknown) === null) return all;
-  for (const names of namesOf(code).values()) for (const name of names) if (name !== "") all.add(name);
+  for (const names of namesOf(code).values()) for (const name of names) if (name) all.add(name);
   return all;
 }
 

@@ -22,3 +22,4 @@ import "./iteratorreductions.js";
 import "./super.js";
 import "./internal.js";
 import "./traceback.js";
+import "./framelocalsproxy.js";

@@ -3,21 +3,21 @@
  *
  * Mirrors   frame_getlocals of Objects/frameobject.c
  * Suspends  frameLocals: the thread's frames move to the heap, where variables have places
- * Differs   `self` is missing where a method never reads it, and a variable that the translation made a block's own once the block is left;
- *           what is stored into the dictionary does not reach the variables
+ * Differs   `self` is missing where a method never reads it, and a variable that the translation made a block's own once the block is left
  */
-import { localsOf, savedNames } from "../frames/locals.js";
+import { isCell, localsOf, savedNames, storeLocal } from "../frames/locals.js";
 import { scriptTables } from "../frames/scripts.js";
 import { toHeap, type Frame, type FrameCode, type Suspends } from "../frames/suspend.js";
 import { Namespace } from "./class.js";
 import { nameOfCaptured } from "./cell.js";
-import { Dict } from "./dict.js";
+import { Dict, isDict } from "./dict.js";
 import { Kw, type FunctionMeta } from "./function.js";
 import { globalsOfModule, moduleHooks, moduleOfFile } from "./modulehooks.js";
 import { pyName } from "./names.js";
 import type { Value } from "./object.js";
 import { runningHooks, savedFrame, type Entry } from "./trace.js";
-import { Tuple } from "./tuple.js";
+import { $mapkw } from "./keywords.js";
+import { isTuple, plainTuple, Tuple } from "./tuple.js";
 
 /** What a script's own declarations say of a function. */
 interface Described {
@@ -117,9 +117,32 @@ function ownNames(code: FrameCode, known: Described): string[] {
 /** The variables of a frame of the running thread: `level` frames are outside it. Undefined if there is no such frame any more. */
 export function frameLocals(entry: Entry, level: number): Suspends<Value> {
   if (entry.name === "<module>") return (moduleHooks.namesOfFile?.(entry.file)?.locals ?? globalsOfModule(moduleOfFile(entry.file))) as Value;
+  const frame = runningFrame(entry, level);
+  return frame === undefined ? undefined : savedLocals(frame);
+}
+
+/** The saved frame of a function that runs: `level` frames are outside it. Undefined if there is no such frame any more. */
+export function runningFrame(entry: Entry, level: number): Suspends<Frame | undefined> {
   toHeap();
   const frame = savedAt(level);
-  return frame?.f.file === entry.file ? savedLocals(frame) : undefined;
+  return frame?.f.file === entry.file ? frame : undefined;
+}
+
+/** Gives a variable of a saved frame another value; false: the frame has no place for it. */
+export function storeVariable(frame: Frame, name: string, value: Value): Suspends<boolean> {
+  const known = describedBy(frame.f);
+  const isSelf = known?.meta.method === true && known.meta.params[0] === name && frame.t !== null && frame.t !== undefined;
+  if (isSelf) frame.t = value;
+  const saved = localsOf(frame);
+  const places = Object.keys(saved).filter((one) => pythonName(one, known) === name);
+  const own = places.filter((one) => known?.captured.includes(one) !== true);
+  for (const place of own.length > 0 ? own : places) {
+    const held = saved[place];
+    // `*args` and `**kwargs` may still be as they were handed over
+    if (name === known?.meta.varargs && Array.isArray(held) && isTuple(value)) storeLocal(frame, place, plainTuple(value).items.slice());
+    else storeLocal(frame, place, held instanceof Kw && isDict(value) ? $mapkw(value) : value);
+  }
+  return places.length > 0 || isSelf;
 }
 
 function savedAt(level: number): Frame | undefined {
@@ -168,8 +191,7 @@ function pythonName(name: string, known: Described | undefined): string | undefi
 
 /** Variables that closures change are cells. */
 function heldBy(value: Value): Value {
-  const isCell = typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-  return isCell ? value.v : value;
+  return isCell(value) ? value.v : value;
 }
 
 function addParameters(dict: Dict, meta: FunctionMeta, frame: Frame, values: Map<string, Value>): void {

@@ -17,7 +17,7 @@ import { getattrOr } from "./attributes.js";
 import { codeOfMeta, iterableCoroutines, type Code } from "./code.js";
 import { BaseException, GeneratorExit, RecursionError, RuntimeError, StopIteration, TypeError, ValueError, type PyException } from "./exceptions.js";
 import { plainMeta, type FunctionMeta } from "./function.js";
-import { metaAt, savedLocals } from "./framelocals.js";
+import { metaAt } from "./framelocals.js";
 import { address } from "./identity.js";
 import { iterate, resume, UserIterator } from "./iterator.js";
 import { PyIterator } from "./iteratorbase.js";
@@ -373,7 +373,7 @@ function suspendedFrame(g: Generator): FrameObject {
   const { f, pc } = g.frame;
   const at = pc * 4;
   const frame: Value = new FrameObject({ file: f.file, name: nameOf(g, false), line: f.spans[at] ?? 0, column: 0, endLine: 0, endColumn: 0 }, null);
-  frame.$locals = savedLocals(g.frame);
+  frame.$saved = g.frame;
   return frame as FrameObject;
 }
 

@@ -81,6 +81,7 @@ const OF_BUILTINS: Readonly<Record<string, Pattern | undefined>> = {
   array: Pattern.Sequence,
   dict: Pattern.Mapping,
   mappingproxy: Pattern.Mapping,
+  FrameLocalsProxy: Pattern.Mapping,
 };
 
 /** Whether a value is a sequence of this length, or of at least it with `more`; nobody asks for the length of what may have any. */

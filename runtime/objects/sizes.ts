@@ -34,6 +34,7 @@ const FIXED: Readonly<Record<string, number>> = {
   complex: 32,
   range: 48,
   slice: 56,
+  FrameLocalsProxy: 40,
   function: 160,
   method: 64,
   builtin_function_or_method: 72,

@@ -6,7 +6,7 @@
  */
 import { Code, codeOfMeta, instructionAt } from "./code.js";
 import { plainMeta } from "./function.js";
-import { frameLocals, metaAt, savedLocals, variablesAt } from "./framelocals.js";
+import { frameLocals, metaAt, runningFrame, savedLocals, variablesAt } from "./framelocals.js";
 import { leftAt, type Leaving } from "../frames/left.js";
 import { State } from "../frames/generator.js";
 import type { Frame, Suspends } from "../frames/suspend.js";
@@ -111,7 +111,11 @@ export function localsOfFrame(f: Value): Suspends<Value> {
       keepAdded(f, locals);
       f.$locals = locals;
     }
-  } else if (f.$saved !== undefined) f.$locals = savedLocals(f.$saved as Frame);
+  } else if (f.$saved !== undefined) {
+    const locals = savedLocals(f.$saved as Frame);
+    keepAdded(f, locals);
+    f.$locals = locals;
+  }
   // the variables of a module are there for as long as it is
   else if ((f.$entry as Entry).name === "<module>") f.$locals ??= frameLocals(f.$entry as Entry, -1);
   else if (f.$catches === true) {
@@ -119,6 +123,19 @@ export function localsOfFrame(f: Value): Suspends<Value> {
     if (level >= 0) f.$locals = frameLocals(f.$entry as Entry, level);
   }
   return (f.$locals ??= new Dict()) as Value;
+}
+
+/** Whether a frame is a function's, and no module's or class's. */
+export function isOfFunction(f: Value): boolean {
+  const entry = f.$entry as Entry;
+  return entry.name !== "<module>" && metaAt(entry) !== undefined;
+}
+
+/** Where the variables of a function's frame have places; undefined: nowhere any more. */
+export function frameOfVariables(f: Value): Suspends<Frame | undefined> {
+  if (!(f.$level >= 0) && f.$saved !== undefined) return f.$saved as Frame;
+  const level = levelNow(f);
+  return level < 0 ? undefined : runningFrame(f.$entry as Entry, level);
 }
 
 /** `f_back` */
@@ -151,8 +168,7 @@ function keepAdded(f: Value, locals: Value): Suspends<void> {
   const before = f.$locals as Value;
   if (before === undefined || before === locals) return;
   const own = new Set(variablesAt(f.$entry as Entry));
-  for (const key of before.$keys() as Value[])
-    if (typeof key === "string" && !own.has(key) && locals.$get(key) === undefined) locals.$set(key, before.$get(key));
+  for (const key of before.$keys() as Value[]) if (!own.has(key as string) && locals.$get(key) === undefined) locals.$set(key, before.$get(key));
 }
 
 function codeOfEntry(entry: Entry): Code {
@@ -202,7 +218,6 @@ getset(frameType, {
     },
   ],
   f_code: [codeOfFrame],
-  f_locals: [localsOfFrame],
   f_globals: [(f) => globalsOfEntry(f.$entry as Entry)],
   f_builtins: [() => globalsOfModule("builtins")],
   f_lasti: [(f) => instructionOf(f as FrameObject, placeNow(f))],

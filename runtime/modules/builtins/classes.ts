@@ -15,6 +15,7 @@ import { callable as isCallable } from "../../objects/protocols/call.js";
 import { instanceOf, subclassOf } from "../../objects/protocols/isinstance.js";
 import { builtin } from "../../objects/register.js";
 import { sortNames } from "../../objects/sortnames.js";
+import { localsOfFrame } from "../../objects/traceobject.js";
 
 export { object, type };
 export { classmethodType as classmethod, property, staticmethodType as staticmethod } from "../../objects/descriptors.js";
@@ -57,7 +58,7 @@ export const id = builtin("id(obj, /)", function (x: Value): number {
 
 /** `globals()` and `locals()` under another name: the caller's, as its frame has them. */
 export const globals = builtin("globals()", (): Suspends<Value> => $getattr(currentFrame(0), "f_globals"));
-export const locals = builtin("locals()", (): Suspends<Value> => $getattr(currentFrame(0), "f_locals"));
+export const locals = builtin("locals()", (): Suspends<Value> => localsOfFrame(currentFrame(0)));
 
 /** `vars(x)`; `vars()` is written as `locals()` by the compiler. */
 export const vars = builtin("vars(object=<unrepresentable>, /)", function (x?: Value): Suspends<Value> {

@@ -9,6 +9,7 @@ import { DictItems, DictKeys, DictValues } from "../../../objects/dictviews.js";
 import { asyncGeneratorType } from "../../../objects/asyncgenerators.js";
 import { coroutineType, generatorType } from "../../../objects/generators.js";
 import { list } from "../../../objects/list.js";
+import { frameLocalsProxy } from "../../../objects/framelocalsproxy.js";
 import { mappingproxy } from "../../../objects/mappingproxy.js";
 import { Pattern, setPattern } from "../../../objects/match.js";
 import { pymodule } from "../../../objects/module.js";
@@ -51,7 +52,7 @@ setPattern(Mapping as PyType, Pattern.Mapping);
 for (const [base, classes] of [
   [SetABC, [frozenset]],
   [MutableSet, [set]],
-  [Mapping, [mappingproxy]],
+  [Mapping, [mappingproxy, frameLocalsProxy]],
   [MutableMapping, [dict]],
   [Sequence, [tuple, str, range, memoryview]],
   [ByteString, [bytes, bytearray]],
