@@ -24,12 +24,13 @@ import { PyIterator } from "./iteratorbase.js";
 import { hidden, inward, isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
 import { call, callMethod } from "./protocols/call.js";
 import { repr } from "./protocols/repr.js";
-import { $caught, $handled, $instance, $raise, $reraise, $uncaught, inContext, raised, thrownInto } from "./raise.js";
+import { $caught, $handled, $raise, $reraise, $uncaught, inContext, raised, thrownInto } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
 import { callerEntry, runningEntries, type Entry } from "./trace.js";
 import { formatEntries } from "./tracelines.js";
 import { FrameObject, frameChain } from "./traceobject.js";
 import { Tuple } from "./tuple.js";
+import { typeName } from "./typename.js";
 import { setTraceback } from "./exceptionmethods.js";
 import { stringOf } from "./str.js";
 
@@ -168,9 +169,21 @@ delegateHooks.throw = (inner, exception) => {
   return answered(inner, () => call(method, ...given));
 };
 delegateHooks.close = (inner) => {
-  const method = getattrOr(behind(inner), "close");
+  const method = closeOf(behind(inner));
   return method === undefined ? null : call(method);
 };
+
+/** `close` of what a generator steps; what goes wrong when it is looked up is only told of (gen_close_iter). */
+function closeOf(inner: Value): Suspends<Value> {
+  const handled = $handled();
+  try {
+    return getattrOr(inner, "close");
+  } catch (thrown) {
+    reportUnraisable($caught(thrown, null), null, inner);
+    $uncaught(handled);
+    return undefined;
+  }
+}
 
 /** What `yield from` steps of a coroutine: only generators of `types.coroutine` may. */
 function ofCoroutine(x: Coroutine): Coroutine {
@@ -258,11 +271,25 @@ export function exceptionOf(type: Value, value: Value, tb: Value): Suspends<Valu
   if (!(isType(type) && issubclass(type, BaseException)) && !isinstance(type, BaseException)) {
     throw new TypeError(`exceptions must be classes or instances deriving from BaseException, not ${typeOf(type).$name}`);
   }
-  if (value === undefined || value === null) error = $instance(type);
-  else if (typeof type === "function") error = isinstance(value, type) ? value : value instanceof Tuple ? call(type, ...value.items) : type(value);
+  if (isType(type)) error = isinstance(value ?? null, type) ? value : madeOf(type, value);
+  else if (value === undefined || value === null) error = type;
   else throw new TypeError("instance exception may not have a separate value");
   if (tb !== undefined && tb !== null) setTraceback(error as PyException, tb);
   return error;
+}
+
+/** An exception of a class and what it is made with; what goes wrong with that takes its place (PyErr_NormalizeException). */
+function madeOf(cls: Value, value: Value): Suspends<Value> {
+  const handled = $handled();
+  try {
+    const made: Value = value === undefined || value === null ? call(cls) : value instanceof Tuple ? call(cls, ...value.items) : call(cls, value);
+    if (!isinstance(made, BaseException)) throw new TypeError(`calling ${repr(cls)} should have returned an instance of BaseException, not ${typeName(made)}`);
+    return made;
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    $uncaught(handled);
+    return error;
+  }
 }
 
 /** close() of the frames, under another name than the method of Python that stands on the prototype. */

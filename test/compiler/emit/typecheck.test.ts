@@ -42,6 +42,7 @@ const WRONG_ON_PURPOSE: Readonly<Record<string, string>> = {
   "language/places_in_expressions": "a property that is called, except of what is no class",
   "language/places_of_methods": "C.m.__func__: methods looked at on their class",
   "builtins/many_arguments": "calls with too many arguments",
+  "language/thrown_wrongly": "throw() with any arguments, yield from what is no iterator to tsc",
   "language/raised_everywhere": "iterators and classes that raise where tsc wants whole ones",
   "library/docstrings": "methods looked at on their class",
   "multiprocessing/pool_idle_workers": "executor._processes: a private name",
