@@ -4,6 +4,7 @@
  *
  * Differs   a default that is no plain value, nor a name of the module, is an object that says nothing
  */
+import { Bytes } from "./bytes/data.js";
 import { Dict } from "./dict.js";
 import { Float } from "./float.js";
 import { Kw } from "./function.js";
@@ -75,6 +76,8 @@ const WORDS: ReadonlyMap<string, Value> = new Map<string, Value>([
   ["false", false],
 ]);
 
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\\": "\\" };
+
 /** The value that a default's text means, Python's or TypeScript's; undefined if nothing here knows. */
 function valueOf(text: string, module: string): Value {
   const plain = WORDS.get(text);
@@ -84,6 +87,14 @@ function valueOf(text: string, module: string): Value {
   if (/^-?\d*\.\d*$/.test(text)) return new Float(Number(text));
   const quoted = /^(['"])([^'"]*)\1$/.exec(text);
   if (quoted !== null) return quoted[2]!.replace(/\\([nt\\])/g, (_, c: string) => (c === "n" ? "\n" : c === "t" ? "\t" : c));
+  const bytes = /^b(['"])([^'"]*)\1$/.exec(text);
+  if (bytes !== null)
+    return new Bytes(
+      Buffer.from(
+        bytes[2]!.replace(/\\(x..|[ntr\\])/g, (_, c: string) => ESCAPES[c] ?? String.fromCharCode(parseInt(c.slice(1), 16))),
+        "latin1",
+      ),
+    );
   if (text === "()" || /^new Tuple\(\[\]\)$/.test(text)) return new Tuple([]);
   if (text === "{}") return new Dict();
   if (text === "[]") return [];
@@ -95,7 +106,10 @@ function find(text: string, module: string): Value {
   const [first, ...rest] = text.split(".");
   const name = jsName(first!);
   const around = module.slice(0, Math.max(0, module.lastIndexOf(".")));
-  let value: Value = moduleNamed(module)?.[name] ?? moduleNamed(around)?.[name] ?? moduleNamed(first!) ?? moduleNamed("builtins")?.[name];
+  // what C has in `_io` scripts know from `io`
+  const face = module.startsWith("_") ? module.slice(1) : module;
+  let value: Value =
+    moduleNamed(module)?.[name] ?? moduleNamed(face)?.[name] ?? moduleNamed(around)?.[name] ?? moduleNamed(first!) ?? moduleNamed("builtins")?.[name];
   for (const name of rest) value = value?.[jsName(name)];
   return value;
 }
