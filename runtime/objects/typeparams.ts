@@ -19,7 +19,7 @@ import { eq } from "./protocols/eq.js";
 import { spread } from "./protocols/iter.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
-import { builtin, builtinType, define, getset, methods, pyclass, unhashable, whenOpened } from "./register.js";
+import { builtin, builtinType, define, getset, getsetType, memberType, methods, pyclass, unhashable, whenOpened } from "./register.js";
 import { Tuple } from "./tuple.js";
 import { makeUnion } from "./union.js";
 import { stringOf } from "./str.js";
@@ -69,7 +69,7 @@ type Variance = "~" | "+" | "-" | "";
 class Parameter {
   constructor(
     readonly $name: string,
-    readonly $module: string | null,
+    public $module: Value,
     readonly $variance: Variance,
     readonly $bound: Lazily | null,
     readonly $constraints: Lazily | null,
@@ -93,6 +93,8 @@ export const parameterTypes: Record<string, Value> = {};
 for (const cls of [TypeVar, ParamSpec, TypeVarTuple, TypeAliasType]) {
   Object.setPrototypeOf(cls.prototype, object.prototype);
   parameterTypes[cls.name] = builtinType(cls.name, null, { prototype: cls.prototype, module: "typing", final: true });
+  // as CPython's, these may be given attributes, which no `__dict__` shows
+  if (cls !== TypeAliasType) parameterTypes[cls.name].$hasDict = true;
 }
 
 function nameOf(name: Value, what: string): string {
@@ -205,9 +207,14 @@ for (const name of ["TypeVar", "ParamSpec", "TypeVarTuple"]) {
       throw new TypeError(`Cannot subclass an instance of ${name}`);
     },
   });
+  getset(cls, { __name__: [(self: Parameter): Value => self.$name] }, memberType);
   getset(cls, {
-    __name__: [(self: Parameter): Value => self.$name],
-    __module__: [(self: Parameter): Value => self.$module],
+    __module__: [
+      (self: Parameter): Value => self.$module,
+      (self: Parameter, value: Value): void => {
+        self.$module = value;
+      },
+    ],
     __default__: [(self: Parameter): Suspends<Value> => (self.$default === null ? NoDefault : self.$default.get())],
   });
   if (name === "TypeVarTuple") continue;
@@ -219,12 +226,17 @@ for (const name of ["TypeVar", "ParamSpec", "TypeVarTuple"]) {
       return ofTyping("_make_union", other, this);
     },
   });
-  getset(cls, {
-    __bound__: [(self: Parameter): Suspends<Value> => (self.$bound === null ? null : self.$bound.get())],
-    __covariant__: [(self: Parameter): Value => self.$variance === "+"],
-    __contravariant__: [(self: Parameter): Value => self.$variance === "-"],
-    __infer_variance__: [(self: Parameter): Value => self.$variance === ""],
-  });
+  const bound = { __bound__: [(self: Parameter): Suspends<Value> => (self.$bound === null ? null : self.$bound.get())] } as const;
+  getset(cls, bound, name === "ParamSpec" ? memberType : getsetType);
+  getset(
+    cls,
+    {
+      __covariant__: [(self: Parameter): Value => self.$variance === "+"],
+      __contravariant__: [(self: Parameter): Value => self.$variance === "-"],
+      __infer_variance__: [(self: Parameter): Value => self.$variance === ""],
+    },
+    memberType,
+  );
 }
 getset(parameterTypes["TypeVar"], {
   __constraints__: [(self: Parameter): Suspends<Value> => (self.$constraints === null ? new Tuple([]) : self.$constraints.get())],
@@ -300,8 +312,8 @@ methods(aliasType, {
     return genericAlias(this, key);
   },
 });
+getset(aliasType, { __name__: [(self: TypeAliasType): Value => self.$name] }, memberType);
 getset(aliasType, {
-  __name__: [(self: TypeAliasType): Value => self.$name],
   __module__: [(self: TypeAliasType): Value => self.$module],
   __value__: [(self: TypeAliasType): Suspends<Value> => self.$aliased.get()],
   __type_params__: [(self: TypeAliasType): Value => self.$params ?? new Tuple([])],
