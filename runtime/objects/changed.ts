@@ -4,11 +4,11 @@
  * Mirrors   func_set_code, func_set_defaults, func_set_kwdefaults of Objects/funcobject.c
  * Suspends  what is called instead
  * See       compiler/lower/open/functions.ts: functions of a text that assigns such attributes call `$changed` when `meta.changed` is set
- * Differs   functions of other texts raise NotImplementedError when such an attribute is assigned
+ * Differs   functions of other texts raise NotImplementedError when such an attribute is assigned; frames of all functions of one `def` show the code that one of them was given last
  */
 import type { Suspends } from "../frames/suspend.js";
 import { Cell, closureOf, nameOfCaptured } from "./cell.js";
-import { Code, codeHooks, codeOf, keepCode } from "./code.js";
+import { Code, codeHooks, codeOf, keepCode, showCode } from "./code.js";
 import { Dict } from "./keymap.js";
 import { Tuple } from "./tuple.js";
 import { argumentName, typeName } from "./typename.js";
@@ -211,6 +211,7 @@ export function changeCode(f: Value, code: Code): Suspends<void> {
   const made = changeOf(f, "__code__");
   made.code = code;
   made.target = undefined;
+  showCode(code);
   apply(f, made);
 }
 

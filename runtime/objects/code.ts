@@ -16,7 +16,7 @@ import { pyIterator } from "./iterator.js";
 import { libraryLine } from "./librarydocs.js";
 import { isinstance, NotImplemented, object, type Value } from "./object.js";
 import type { Suspends } from "../frames/suspend.js";
-import { carriedContents } from "../snapshot/carried.js";
+import { carriedContents, carriedTable } from "../snapshot/carried.js";
 import { argumentName } from "./typename.js";
 import { $getattr } from "./attributes.js";
 import { truth } from "./protocols/bool.js";
@@ -61,11 +61,14 @@ function unmade(args: Value[]): never {
 }
 
 const codes = new WeakMap<FunctionMeta, Code>();
+/** Codes that functions were given. */
+const kept = new WeakMap<FunctionMeta, Code>();
+carriedTable("codes of functions", () => kept);
 
 /** The code object of a function: one for each `def`. */
 export function codeOf(f: Value): Code {
   const meta = f.$f as FunctionMeta;
-  let code = codes.get(meta);
+  let code = kept.get(meta) ?? codes.get(meta);
   if (code === undefined) {
     const made: Value = (f.$method ?? f).$c ?? null;
     const { names, cells } = closureOf(f) ?? { names: [], cells: [] };
@@ -77,11 +80,22 @@ export function codeOf(f: Value): Code {
 
 /** A description of a function is changed: the function has this code. */
 export function keepCode(meta: FunctionMeta, code: Code): void {
-  codes.set(meta, code);
+  kept.set(meta, code);
 }
 
+/** What frames of a function of a script show: the code that a function was given last, made of that function's by `replace()`. */
+const shown = new Map<FunctionMeta, Code>();
+carriedContents("codes that frames show", shown);
+
+/** A function has been given this code. */
+export function showCode(code: Code): void {
+  if (code.$of === undefined) shown.delete(code.$meta);
+  else shown.set(code.$of.$meta, code);
+}
+
+/** The code of a frame. */
 export function codeOfMeta(meta: FunctionMeta, file: string): Code {
-  let code = codes.get(meta);
+  let code = shown.get(meta) ?? kept.get(meta) ?? codes.get(meta);
   if (code === undefined) codes.set(meta, (code = new Code(meta, file, [])));
   return code;
 }

@@ -2,11 +2,16 @@
  * frameobject - `sys._getframe`, and the frames of all threads.
  */
 import { runningEntries, runningHooks, type Entry } from "./trace.js";
-import { frameChain, savedChain, type FrameObject } from "./traceobject.js";
+import { frameChain, givenChain, savedChain, type FrameObject } from "./traceobject.js";
 
 /** The Python frame `depth` levels up; null if there are not so many. */
 export function currentFrame(depth: number): FrameObject | null {
   return frameChain(runningEntries(currentFrame).slice(depth));
+}
+
+/** The same for a script, which may keep it. */
+export function keptFrame(depth: number): FrameObject | null {
+  return givenChain(runningEntries(keptFrame).slice(depth));
 }
 
 /** The places of the running thread, innermost first. */

@@ -28,7 +28,7 @@ import { $caught, $handled, $raise, $reraise, $uncaught, inContext, raised, thro
 import { builtinType, getset, methods } from "./register.js";
 import { callerEntry, runningEntries, type Entry } from "./trace.js";
 import { formatEntries } from "./tracelines.js";
-import { FrameObject, frameChain } from "./traceobject.js";
+import { FrameObject, frameChain, givenFrame } from "./traceobject.js";
 import { Tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
 import { setTraceback } from "./exceptionmethods.js";
@@ -412,7 +412,7 @@ function runningFrame(g: Generator): FrameObject | undefined {
   let frame = frameChain(runningEntries(runningFrame));
   while (frame !== null && !(frame.$entry.file === file && frame.$entry.name === name && (line === undefined || metaAt(frame.$entry)?.line === line)))
     frame = frame.$back;
-  return frame ?? undefined;
+  return frame === null ? undefined : (givenFrame(frame, g) ?? frame);
 }
 
 /** The code object of what made a generator. */

@@ -84,6 +84,26 @@ export function entriesOfTraceback(tb: Traceback | null): Entry[] {
   return entries;
 }
 
+/** The innermost frame that somebody has been given last. */
+const given: { frame: FrameObject | null } = { frame: null };
+
+/** Frames of the running thread, innermost first, for somebody who keeps them. */
+export function givenChain(entries: Entry[]): FrameObject | null {
+  return (given.frame = frameChain(entries));
+}
+
+/** A generator's frame among those that were given last, if it is still where it was: a frame is one object as long as it runs. */
+export function givenFrame(frame: FrameObject, generator: Value): FrameObject | undefined {
+  const { file, name, line } = frame.$entry;
+  for (let at: Value = given.frame; at !== null; at = at.$back) {
+    if (at.$level !== frame.$level) continue;
+    const { $entry } = at as FrameObject;
+    const isThere = $entry.file === file && $entry.name === name && $entry.line === line;
+    return isThere && (at.$generator ?? generator) === generator ? (at as FrameObject) : undefined;
+  }
+  return undefined;
+}
+
 /** Frames of the running thread, innermost first. */
 export function frameChain(entries: Entry[]): FrameObject | null {
   let back: FrameObject | null = null;

@@ -11,7 +11,7 @@ import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { KeyboardInterrupt, NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
-import { currentFrame } from "../../objects/frameobject.js";
+import { keptFrame } from "../../objects/frameobject.js";
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
 import { call, callable } from "../../objects/protocols/call.js";
@@ -107,7 +107,7 @@ seen.handle = function runHandlers(): Suspends<unknown> {
     if (wakeupFd >= 0 && handler !== undefined && handler !== SIG_DFL && handler !== SIG_IGN) wakeUp(number);
     if (handler === undefined || handler === SIG_DFL || handler === SIG_IGN) continue;
     try {
-      call(handler, number, currentFrame(0));
+      call(handler, number, keptFrame(0));
     } catch (error) {
       for (const later of numbers.slice(i + 1)) noteSignal(later);
       throw error;

@@ -33,7 +33,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { $handled } from "../../objects/raise.js";
 import { formatException, showException, suggestionHooks, tracebackLimit, tracebackOf } from "../../objects/traceback.js";
-import { currentFrame, waitingFrames } from "../../objects/frameobject.js";
+import { currentFrame, keptFrame, waitingFrames } from "../../objects/frameobject.js";
 import { callerEntry, runningHooks } from "../../objects/trace.js";
 import { moduleNameIn } from "../../objects/modulehooks.js";
 import { isolate } from "../../scheduler/current.js";
@@ -311,7 +311,7 @@ const functions: Record<string, Value> = {
   _getframe: builtin(
     "_getframe(depth=0, /)",
     (depth: Value): Suspends<Value> => {
-      const frame = currentFrame(depth === undefined ? 0 : Number(toIndex(depth)));
+      const frame = keptFrame(depth === undefined ? 0 : Number(toIndex(depth)));
       if (frame === null) throw new ValueError("call stack is not deep enough");
       audit("sys._getframe", frame);
       return frame;
