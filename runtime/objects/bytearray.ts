@@ -22,6 +22,7 @@ import { stringOf } from "./str.js";
 import { Tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
 import { warn, warnings } from "./warn.js";
+import { lentBytes, SIMPLE } from "./bytes/pythonbuffer.js";
 
 export const bytearray = builtinType(
   "bytearray(source=b'', encoding='utf-8', errors='strict')",
@@ -129,8 +130,7 @@ const SMALL = 256;
 
 /** What is assigned to a slice or appended: bytes-like, or an iterable of ints. */
 function addedBytes(x: Value): Suspends<Uint8Array> {
-  const data = bufferOf(x);
-  return data ?? fromIterable(x, "byte", "bytearray");
+  return bufferOf(x) ?? lentBytes(x) ?? fromIterable(x, "byte", "bytearray");
 }
 
 function deleteItem(self: ByteArray, key: Value): Suspends<null> {
@@ -209,7 +209,7 @@ methods(bytearray, {
     return deleteItem(this, key);
   },
   "__iadd__(self, value, /)": function (this: ByteArray, other: Value): Suspends<ByteArray> {
-    const data = bufferOf(other);
+    const data = bufferOf(other) ?? lentBytes(other, SIMPLE);
     if (data === undefined) throw new TypeError(`can't concat ${typeName(other)} to ${typeName(this)}`);
     if (other === this && data.length > 0) throw new BufferError(EXPORTED);
     insert(this, this.$size, 0, data);
@@ -234,14 +234,16 @@ methods(bytearray, {
     return new ByteArray(this.$data.slice());
   },
   "extend(self, iterable_of_ints, /)": function (this: ByteArray, iterable: Value): Suspends<null> {
+    let lent: Uint8Array | undefined;
     if (
       bufferOf(iterable) === undefined &&
+      (lent = lentBytes(iterable, SIMPLE)) === undefined &&
       (iterable === null || (specialMethod(iterable, "__iter__") == null && specialMethod(iterable, "__getitem__") == null))
     ) {
       throw new TypeError(`can't extend bytearray with ${typeName(iterable)}`);
     }
     if (stringOf(iterable) !== undefined) throw new TypeError("expected iterable of integers; got: 'str'");
-    const added = addedBytes(iterable);
+    const added = lent ?? addedBytes(iterable);
     insert(this, this.$size, 0, added);
     return null;
   },

@@ -35,6 +35,7 @@ import { IndexError, MemoryError, OverflowError, TypeError, ValueError } from ".
 import { hashValue } from "./hash64.js";
 import { percent } from "./format/percent.js";
 import { iterate, iteratorType } from "./iterator.js";
+import { lentBytes } from "./bytes/pythonbuffer.js";
 import { END, PyIterator } from "./iteratorbase.js";
 import { list } from "./list.js";
 import { isinstance, NotImplemented, specialMethod, type PyType, type Value } from "./object.js";
@@ -108,6 +109,8 @@ export function construct(source: Value, encoding: Value, errors: Value, what: s
   if (s !== undefined) throw new TypeError("string argument without an encoding");
   const data = bufferOf(source);
   if (data !== undefined) return data.slice();
+  const lent = lentBytes(source);
+  if (lent !== undefined) return lent;
   const size = Array.isArray(source) || source instanceof Tuple ? undefined : indexOf(source);
   if (size !== undefined) {
     if (typeof size === "bigint") throw new OverflowError("cannot fit 'int' into an index-sized integer");
@@ -142,7 +145,7 @@ export function makeBytes(x: Value): Suspends<Bytes> {
   if (made !== undefined) return made instanceof Bytes ? made : made.$value;
   const data = bufferOf(x);
   if (data !== undefined) return new Bytes(data.slice());
-  return new Bytes(fromIterable(x, "bytes", "bytes"));
+  return new Bytes(lentBytes(x) ?? fromIterable(x, "bytes", "bytes"));
 }
 
 export const bytes = builtinType(

@@ -8,15 +8,15 @@ import { bytearray } from "../bytearray.js";
 import { bytes } from "../bytes.js";
 import { TypeError, ValueError } from "../exceptions.js";
 import type { Value } from "../object.js";
-import { call } from "../protocols/call.js";
 import { methods } from "../register.js";
 import { MemoryView } from "./data.js";
-import { memoryview, releaseView } from "./memoryview.js";
+import { makeView, memoryview } from "./memoryview.js";
+import { releaseView } from "./view.js";
 
 for (const cls of [bytes, bytearray, memoryview] as Value[]) {
   methods(cls, {
     "__buffer__(self, flags, /)": function (this: Value): Suspends<Value> {
-      return call(memoryview, this);
+      return makeView(this);
     },
   });
 }

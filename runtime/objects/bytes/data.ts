@@ -82,6 +82,8 @@ export class MemoryView implements NumberMemory {
   /** views made of this one */
   $exports = 0;
   $hash: Value = null;
+  /** the object whose `__buffer__` gave the view that this one shows, until it is released */
+  $lent: { readonly by: Value; readonly view: MemoryView } | null = null;
   /** null: what has the memory does not count, or the view is released */
   $use: Use | null = null;
   constructor(

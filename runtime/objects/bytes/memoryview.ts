@@ -6,7 +6,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { hexOf } from "../bytes.js";
-import { BufferError, IndexError, NotImplementedError, TypeError, ValueError } from "../exceptions.js";
+import { IndexError, NotImplementedError, TypeError, ValueError } from "../exceptions.js";
 import { address } from "../identity.js";
 import { iterateItems } from "./iterate.js";
 import { NotImplemented, type Value } from "../object.js";
@@ -23,7 +23,8 @@ import { bufferInfo, bufferOf, type BufferInfo } from "./buffer.js";
 import { ByteArray, Bytes, MemoryView, Use, type Exports } from "./data.js";
 import { forgetDropped } from "./exported.js";
 import { nativeCode, readItem, SIZES, writeItem } from "./items.js";
-import { byteLength, checkReleased, isContiguous, openView, viewBytes } from "./view.js";
+import { giveBack, lentBy } from "./pythonbuffer.js";
+import { byteLength, checkReleased, isContiguous, openView, releaseView, viewBytes } from "./view.js";
 
 /** `memoryview(object)` */
 export function makeView(x: Value): MemoryView {
@@ -92,8 +93,12 @@ function derived(
 
 export const memoryview = builtinType(
   "memoryview(object)",
-  function (object: Value): MemoryView {
-    return makeView(object);
+  function (object: Value): Suspends<MemoryView> {
+    const lent = lentBy(object);
+    if (lent === undefined) return makeView(object);
+    const view = makeView(lent);
+    view.$lent = { by: object, view: lent };
+    return view;
   },
   { prototype: MemoryView.prototype, final: true },
 );
@@ -219,14 +224,13 @@ function copyItems(view: MemoryView, start: number, step: number, count: number,
   for (let i = 0; i < count; i++, at += stride) view.$memory.set(data.subarray(i * view.$itemsize, (i + 1) * view.$itemsize), at);
 }
 
-/** `view.release()` */
-export function releaseView(view: MemoryView): void {
-  if (view.$released) return;
-  if (view.$exports > 0) throw new BufferError(`memoryview has ${view.$exports} exported buffer${view.$exports === 1 ? "" : "s"}`);
-  view.$released = true;
-  view.$numbers = undefined;
-  view.$use = null;
-  if (view.$counted !== null) view.$counted.$viewed--;
+/** `view.release()`: what was lent goes back. */
+function release(view: MemoryView): Suspends<void> {
+  const lent = view.$lent;
+  releaseView(view);
+  if (lent === null) return;
+  view.$lent = null;
+  giveBack(lent.by, lent.view);
 }
 
 /** tolist() of the dimensions from `dimension` on. */
@@ -382,11 +386,11 @@ methods(memoryview, {
     return this;
   },
   "__exit__(self, /, *exc_info)": function (this: MemoryView, _: Value[]): null {
-    releaseView(this);
+    release(this);
     return null;
   },
-  "release(self, /)": function (this: MemoryView): null {
-    releaseView(this);
+  "release(self, /)": function (this: MemoryView): Suspends<null> {
+    release(this);
     return null;
   },
   "tobytes(self, /, order='C')": function (this: MemoryView, order: Value): Bytes {

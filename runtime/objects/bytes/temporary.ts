@@ -7,7 +7,8 @@ import { getitem } from "../protocols/getitem.js";
 import { bytes } from "../bytes.js";
 import { call } from "../protocols/call.js";
 import { MemoryView } from "./data.js";
-import { makeView, releaseView } from "./memoryview.js";
+import { makeView } from "./memoryview.js";
+import { releaseView } from "./view.js";
 
 /** `memoryview(x)[key]` */
 export function viewed(x: Value, key: Value): Suspends<Value> {

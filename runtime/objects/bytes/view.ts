@@ -3,7 +3,7 @@
  *
  * Mirrors  Objects/memoryobject.c
  */
-import { ValueError } from "../exceptions.js";
+import { BufferError, ValueError } from "../exceptions.js";
 import type { MemoryView } from "./data.js";
 import { openNumbers } from "./numbers.js";
 
@@ -49,4 +49,14 @@ export function viewBytes(view: MemoryView): Uint8Array {
   };
   walk(0, view.$offset);
   return copy;
+}
+
+/** Lets go of the memory. */
+export function releaseView(view: MemoryView): void {
+  if (view.$released) return;
+  if (view.$exports > 0) throw new BufferError(`memoryview has ${view.$exports} exported buffer${view.$exports === 1 ? "" : "s"}`);
+  view.$released = true;
+  view.$numbers = undefined;
+  view.$use = null;
+  if (view.$counted !== null) view.$counted.$viewed--;
 }
