@@ -92,3 +92,4 @@ export { annotate } from "../../objects/function.js";
 export { isMapping, isSequence, matchClass, matchMapping, matchSequence, without } from "../../objects/match.js";
 export { compile, eval_ as eval, exec } from "./evaluate.js";
 export { __import__, aiter, anext, breakpoint, exit, help, quit } from "./interactive.js";
+export { copyright, credits, license } from "./printers.js";
