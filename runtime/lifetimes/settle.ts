@@ -29,7 +29,7 @@ const FREE_MS = 200;
 const SHARE = 0.05;
 /** Of objects that hold one another in a row, so many are looked at one by one in a collection. */
 const LINKS = 200;
-const spent = { objects: 0, cpuMs: 0, sinceMs: 0, busy: false, looked: false, idleSteps: -1 };
+const spent = { objects: 0, cpuMs: 0, sinceMs: 0, busy: false, looked: false, idleSteps: -1, ended: 0 };
 
 /** Ends what nothing refers to, if there may be such a thing and there was time to look. */
 export function settle(): Suspends<void> {
@@ -57,6 +57,25 @@ export function settleIdle(): boolean {
   if (owned.size === 0 || spent.busy || main === undefined || isolate.alive === 0 || spent.idleSteps === stepsSoFar() || isSpent()) return false;
   Object.assign(helpNext(settleNow, main).local, main.local);
   return true;
+}
+
+/** Classes of the library whose instances keep a connection open until their end. */
+const KEEPS_OPEN: ReadonlySet<string> = new Set(["asyncio.streams.StreamWriter"]);
+
+function keepsOpen(o: Value): boolean {
+  const cls = typeOf(o);
+  return KEEPS_OPEN.has(`${cls.$module as string}.${cls.$qualname}`);
+}
+
+/**
+ * An event loop is about to wait, perhaps for whoever is at the other end of a connection that nothing refers to: looks.
+ * @returns whether something has ended, which may have given the loop something to do
+ */
+export function settleConnections(): Suspends<boolean> {
+  if (quiet.size === 0 || spent.busy || isSpent() || ![...quiet.keys()].some(keepsOpen)) return false;
+  const before = spent.ended;
+  settle();
+  return spent.ended !== before;
 }
 
 function settleNow(): Suspends<void> {
@@ -207,6 +226,7 @@ function end(o: object): Suspends<void> {
   const ending = endingOf(o);
   if (ending === undefined) return;
   disown(o);
+  spent.ended++;
   const handled = $handled();
   try {
     ending(o);

@@ -12,6 +12,8 @@ import type { Suspends } from "../frames/suspend.js";
 import { self } from "../processes/self.js";
 import { monotonicMs } from "../scheduler/clock.js";
 import { collectGarbage, collectInTurn } from "../scheduler/collect.js";
+import { isolate } from "../scheduler/current.js";
+import { helpNext } from "../scheduler/scheduler.js";
 import { birthOf, closeFd } from "./descriptors.js";
 import { errnoOf } from "./errors.js";
 
@@ -28,6 +30,8 @@ export const dropped = {
   held: undefined as Claim[] | undefined,
   /** Lets go of objects that are kept only for what they have to write. */
   settle: undefined as (() => Suspends<void>) | undefined,
+  /** Are there such objects? */
+  keeps: (): boolean => false,
 };
 
 const claims = new FinalizationRegistry<Claim>((claim) => {
@@ -46,12 +50,21 @@ export function quietMs(): number {
   return looks.fresh > 0 ? Math.max(QUIET_MS, looks.nextMs - monotonicMs()) : Infinity;
 }
 
-/** Looks for dropped objects in the next turn of Node's loop. */
+/** Looks for dropped objects in the next turn of Node's loop; before that, what those had to write is written. */
 export function lookForDropped(): void {
   looks.fresh = 0;
-  collectInTurn((ms) => {
-    looks.nextMs = monotonicMs() + REST * ms;
-  });
+  const { main } = isolate;
+  if (main !== undefined && dropped.keeps()) helpNext(settleKept, main);
+  else collectInTurn(rest);
+}
+
+function settleKept(): Suspends<void> {
+  dropped.settle!();
+  collectInTurn(rest);
+}
+
+function rest(ms: number): void {
+  looks.nextMs = monotonicMs() + REST * ms;
 }
 
 /** The descriptor is closed when `owner` is dropped. */

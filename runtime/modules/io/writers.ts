@@ -47,6 +47,7 @@ carriedContents("writers", writers);
 
 const settling = (): Suspends<void> => settle();
 dropped.settle = settling;
+dropped.keeps = () => writers.size > 0;
 const flushing = (): Suspends<void> => flushWriters();
 ends.files = flushing;
 
