@@ -7,7 +7,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { Bytes } from "../../objects/bytes.js";
-import { failed, noted, type Codec, type Replacement } from "../../objects/bytes/codecs.js";
+import { $failed, noted, type Codec, type Replacement } from "../../objects/bytes/codecs.js";
 import { IndexError, LookupError, TypeError, UnicodeEncodeError } from "../../objects/exceptions.js";
 import { intValue } from "../../objects/int.js";
 import { isinstance, type Value } from "../../objects/object.js";
@@ -91,7 +91,7 @@ export function convert(which: 0 | 1, x: Value, encoding: string, errors: string
   try {
     result = call(convert, x, errors);
   } catch (error) {
-    throw failed(error as Value, which, encoding);
+    throw $failed(error as Value, which, encoding);
   }
   if (!isTuple(result) || plainTuple(result).items.length !== 2) {
     throw new TypeError(which === 0 ? "encoder must return a tuple (object, integer)" : "decoder must return a tuple (object,integer)");

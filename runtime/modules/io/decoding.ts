@@ -7,6 +7,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { findCodec, isEncoding } from "../../objects/bytes/codecs.js";
+import { $leavesCodec, READING } from "../../objects/bytes/codecframes.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { unfinished } from "../../objects/bytes/unfinished.js";
 import { LookupError, TypeError } from "../../objects/exceptions.js";
@@ -14,7 +15,7 @@ import { typeOf, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { stringOf } from "../../objects/str.js";
 import { markAstral } from "../../objects/str/points.js";
-import { plainTuple } from "../../objects/tuple.js";
+import { plainTuple, Tuple } from "../../objects/tuple.js";
 
 /** The name under which a codec is known. */
 export function canonicalName(encoding: string): Suspends<string> {
@@ -28,9 +29,12 @@ export function textEncoding(encoding: string): Suspends<string> {
   return canonicalName(encoding);
 }
 
-/** What decodes an encoding that gilt does not know itself: its incremental decoder; null where gilt does, or it has none. */
+/** Encodings whose streams begin with a mark, which says how the rest is read. */
+const MARKED: ReadonlySet<string> = new Set(["utf-8-sig", "utf-16", "utf-32"]);
+
+/** What decodes an encoding that gilt does not know itself, or of which the beginning has to be kept in mind: its incremental decoder; else null, or if it has none. */
 export function decoderOf(encoding: string, errors: string): Suspends<Value> {
-  if (isEncoding(encoding)) return null;
+  if (isEncoding(encoding) && !MARKED.has(canonicalName(encoding))) return null;
   const info = callMethod(importModule("_codecs"), "lookup", encoding);
   const make: Value = $getattr(info, "incrementaldecoder");
   return make === null ? null : call(make, errors);
@@ -58,6 +62,15 @@ export class TextDecoding {
     return (plainTuple(state).items[0] as Bytes).$data.length + carried;
   }
 
+  /** What goes on at another place of the stream, which is not its beginning; null: anything new does. */
+  elsewhere(): Suspends<TextDecoding | null> {
+    if (this.decoder === null || !MARKED.has(this.kind)) return null;
+    const state: Value = callMethod(this.decoder, "getstate");
+    callMethod(this.decoder, "setstate", new Tuple([new Bytes(new Uint8Array(0)), plainTuple(state).items[1]]));
+    this.carried = false;
+    return this;
+  }
+
   /** The text of one more piece. */
   feed(piece: Uint8Array, end: boolean): Suspends<string> {
     if (this.decoder !== null) {
@@ -76,7 +89,12 @@ export class TextDecoding {
     this.$rest = data.slice(data.length - keep);
     const whole = keep === 0 ? data : data.subarray(0, data.length - keep);
     if (whole.length === 0) return "";
-    return markAstral(findCodec(this.encoding).decode(whole, this.errors, new Bytes(whole)));
+    const codec = findCodec(this.encoding);
+    try {
+      return markAstral(codec.decode(whole, this.errors, new Bytes(whole)));
+    } catch (error) {
+      throw $leavesCodec(error, codec.name, READING);
+    }
   }
 }
 

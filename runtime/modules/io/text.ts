@@ -24,7 +24,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { typeName } from "../../objects/typename.js";
 import { toLong, toSsize } from "../../objects/protocols/index.js";
 import { lt } from "../../objects/protocols/compare.js";
-import { encode } from "../../objects/bytes/codecs.js";
+import { encode, encodeForStream } from "../../objects/bytes/codecs.js";
 import { canonicalName, decoderOf, TextDecoding, textEncoding } from "./decoding.js";
 import { LF, lineEnds, lineEndsOf } from "./newlines.js";
 import { isAscii } from "../../objects/str/case.js";
@@ -274,7 +274,7 @@ export class TextIOWrapper extends TextIOBase {
   /** The bytes of text that is not at the beginning of a stream. */
   $encode(text: string): Suspends<Uint8Array> {
     if (this.$utf8 && text.isWellFormed()) return Buffer.from(text, "utf8");
-    return encode(text, MARKED[canonicalName(this.$encoding)] ?? this.$encoding, this.$errors).$data;
+    return encodeForStream(text, MARKED[canonicalName(this.$encoding)] ?? this.$encoding, this.$errors);
   }
 
   /** The bytes of what is written next. */
@@ -282,9 +282,9 @@ export class TextIOWrapper extends TextIOBase {
     if (MARKED[canonicalName(this.$encoding)] === undefined) return this.$encode(text);
     this.$begins ??= !truth(callMethod(this.$buffer, "seekable")) || callMethod(this.$buffer, "tell") === 0;
     if (!this.$begins) return this.$encode(text);
-    const { $data } = encode(text, this.$encoding, this.$errors);
+    const bytes = encodeForStream(text, this.$encoding, this.$errors);
     this.$begins = false;
-    return $data;
+    return bytes;
   }
 
   $bytes(): Uint8Array {
@@ -459,7 +459,7 @@ export class TextIOWrapper extends TextIOBase {
     if (!truth(callMethod(this.$buffer, "seekable"))) return;
     const ahead = this.$ahead();
     this.$in = "";
-    this.$decoding = null;
+    this.$decoding = this.$decoding === null ? null : this.$decoding.elsewhere();
     this.$ended = false;
     if (ahead > 0) callMethod(this.$buffer, "seek", -ahead, 1);
   }
@@ -488,9 +488,9 @@ export class TextIOWrapper extends TextIOBase {
     if (whence === 0 && truth(lt(cookie, 0))) throw new ValueError(`negative seek position ${String(cookie)}`);
     callMethod(this, "flush");
     this.$in = "";
-    this.$decoding = null;
     this.$ended = false;
     const at = callMethod(this.$buffer, "seek", cookie, whence);
+    this.$decoding = this.$decoding === null || at === 0 ? null : this.$decoding.elsewhere();
     this.$begins = at === 0;
     return at;
   }

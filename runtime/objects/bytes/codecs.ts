@@ -11,6 +11,7 @@ import type { Value } from "../object.js";
 import { callMethod } from "../protocols/call.js";
 import { escapeCode } from "../str/categories.js";
 import { fromUnits, markAstral, pointCount } from "../str/points.js";
+import { $leavesCodec, DECODING, ENCODING, WRITING } from "./codecframes.js";
 import { Bytes } from "./data.js";
 
 /** An encoding by its rules for single characters; utf-8 and latin-1 have their own loops. */
@@ -526,7 +527,7 @@ export function findCodec(name: string): Suspends<Codec> {
 const DIRECT = /^(?:utf[-_ ]?(?:8|16|32)|ascii|us[-_ ]ascii|latin[-_ ]?1|iso[-_ ]?8859[-_ ]1)$/i;
 
 /** An exception with the note that the registry gives it. */
-export function failed(error: Value, which: 0 | 1, encoding: string): Suspends<Value> {
+export function $failed(error: Value, which: 0 | 1, encoding: string): Suspends<Value> {
   callMethod(error, "add_note", `${which === 0 ? "encoding" : "decoding"} with '${encoding}' codec failed`);
   return error;
 }
@@ -539,14 +540,14 @@ export function noted(codec: Codec, encoding: string): Codec {
       try {
         return codec.encode(text, errors);
       } catch (error) {
-        throw failed(error as Value, 0, encoding);
+        throw $leavesCodec($failed(error as Value, 0, encoding), codec.name, ENCODING);
       }
     },
     decode(data, errors, object): Suspends<string> {
       try {
         return codec.decode(data, errors, object);
       } catch (error) {
-        throw failed(error as Value, 1, encoding);
+        throw $leavesCodec($failed(error as Value, 1, encoding), codec.name, DECODING);
       }
     },
   };
@@ -561,6 +562,17 @@ function codecFor(encoding: string): Suspends<Codec> {
 /** `text.encode(encoding, errors)` */
 export function encode(text: string, encoding: string, errors: string): Suspends<Bytes> {
   return new Bytes(codecFor(encoding).encode(text, errors));
+}
+
+/** The bytes of a text that a stream is given. */
+export function encodeForStream(text: string, encoding: string, errors: string): Suspends<Uint8Array> {
+  const codec = findCodec(encoding);
+  if (WRITING[codec.name] === undefined) return codec.encode(text, errors);
+  try {
+    return codec.encode(text, errors);
+  } catch (error) {
+    throw $leavesCodec(error, codec.name, WRITING);
+  }
 }
 
 /** The text of bytes; `object` is where they come from, for error messages. */
