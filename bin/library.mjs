@@ -2,7 +2,7 @@
  * library - lists the files of CPython's library, which the package pyodide has in a zip, and compiles those that are imported most, for
  * runtime/importer/library.ts. The text itself stays in the package.
  *
- * Only CPython's own text is taken: not the package's modules, and of the files that the package changed not the lines that it added.
+ * Only CPython's own text is taken, as version 3.13.0 has it: not the package's modules, nor its changes, nor those of later versions.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -13,21 +13,8 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 /** Not CPython's, or of no use without WebAssembly. */
 const LEFT_OUT = /^(?:pyodide|_pyodide|site-packages)\/|^_sysconfigdata__|^webbrowser\.py$/;
-/** Files that the package changed: their checksum, and the lines to leave out. */
-const CUTS = {
-  "ctypes/util": [0x4225e4b5, [[81, 104]]],
-  "zoneinfo/_common": [0x4805e817, [[14, 19]]],
-  "json/encoder": [
-    0x2438263b,
-    [
-      [36, 36],
-      [307, 308],
-      [374, 375],
-      [393, 394],
-      [426, 427],
-    ],
-  ],
-};
+/** By file: its checksum in the package, and what makes its text that of the version whose behaviour gilt shows (bin/libraryedits.mjs writes it). */
+const EDITS = JSON.parse(readFileSync(new URL("library-edits.json", import.meta.url), "utf8"));
 
 export function libraryZip() {
   return createRequire(import.meta.url).resolve("pyodide/python_stdlib.zip");
@@ -55,9 +42,9 @@ function listLibrary(zip) {
   for (const { name, row } of entries(zip)) {
     if (!name.endsWith(".py") || LEFT_OUT.test(name)) continue;
     const file = name.slice(0, -3);
-    const [crc, cuts] = CUTS[file] ?? [];
-    if (crc !== undefined && crc !== row[3]) throw new Error(`${name} of the package pyodide is not the one whose changes are known`);
-    files[file] = cuts === undefined ? row : [...row, cuts];
+    const edits = EDITS[file];
+    if (edits !== undefined && edits[0] !== row[3]) throw new Error(`${name} of the package pyodide is not the one whose changes are known`);
+    files[file] = edits === undefined ? row : [...row, createHash("sha256").update(JSON.stringify(edits)).digest("hex").slice(0, 8)];
   }
   return { size: zip.length, files };
 }
@@ -65,7 +52,15 @@ function listLibrary(zip) {
 /** The texts of some of the library's files, by their names without `.py`; what is not in it is left out. */
 export function* libraryTexts(wanted) {
   const zip = readFileSync(libraryZip());
-  for (const [file, row] of Object.entries(listLibrary(zip).files)) if (wanted.has(file)) yield [file, textOf(zip, row).toString("utf8")];
+  for (const [file, row] of Object.entries(listLibrary(zip).files)) if (wanted.has(file)) yield [file, textOf(zip, file, row).toString("utf8")];
+}
+
+/** The files as the package has them. */
+export function* eachText() {
+  const zip = readFileSync(libraryZip());
+  for (const { name, row } of entries(zip)) {
+    if (name.endsWith(".py") && !LEFT_OUT.test(name)) yield { file: name.slice(0, -3), crc: row[3], text: unpacked(zip, row) };
+  }
 }
 
 /**
@@ -83,19 +78,19 @@ const PACKED =
 const FOLDER = "/usr/lib/python3.13";
 const WORKERS = 2;
 /** Counts the changes of what is made here of a file. */
-const FORM = 2;
+const FORM = 3;
 
-function textOf(zip, [offset, packed, , , cuts]) {
+function unpacked(zip, [offset, packed]) {
   const data = zip.subarray(offset + 30 + zip.readUInt16LE(offset + 26) + zip.readUInt16LE(offset + 28)).subarray(0, packed);
-  const bytes = zip.readUInt16LE(offset + 8) === 0 ? data : inflateRawSync(data);
-  if (cuts === undefined) return bytes;
-  return Buffer.from(
-    bytes
-      .toString("utf8")
-      .split("\n")
-      .filter((_, at) => !cuts.some(([from, to]) => from <= at + 1 && at + 1 <= to))
-      .join("\n"),
-  );
+  return zip.readUInt16LE(offset + 8) === 0 ? data : inflateRawSync(data);
+}
+
+function textOf(zip, file, row) {
+  const bytes = unpacked(zip, row);
+  if (EDITS[file] === undefined) return bytes;
+  const lines = bytes.toString("utf8").split("\n");
+  for (const [from, count, instead] of EDITS[file][1].toReversed()) lines.splice(from - 1, count, ...instead);
+  return Buffer.from(lines.join("\n"));
 }
 
 /**
@@ -143,6 +138,7 @@ export async function makeLibrary(compiler) {
   }
   writeFileSync("dist/library.pack", Buffer.concat(parts));
   writeFileSync("dist/library.NOTICE", NOTICE + readFileSync("docs/psf-license.txt", "utf8"));
+  writeFileSync("dist/library-edits.json", JSON.stringify(Object.fromEntries(Object.entries(EDITS).map(([file, [, hunks]]) => [file, hunks]))));
   writeFileSync("dist/library.json", JSON.stringify({ ...index, packed, made }));
 }
 
@@ -154,7 +150,8 @@ function entryOf({ code, positions, warnings }) {
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), text, Buffer.from(places)]);
 }
 
-const NOTICE = `library.pack holds modules of the standard library of Python 3.13.2, compiled to JavaScript; nothing else of them was changed.
+const NOTICE = `library.pack holds modules of the standard library of Python 3.13.0, compiled to JavaScript; nothing else of them was changed.
+library-edits.json holds lines of them.
 Copyright (c) 2001-2024 Python Software Foundation; All Rights Reserved. They are used under the licence below.
 
 `;
@@ -166,7 +163,7 @@ if (!isMainThread && workerData?.zip !== undefined) {
     if (asked === null) return parentPort.close();
     const { file, row } = asked;
     const name = file.replace(/\/__init__$/, "").replaceAll("/", ".");
-    const made = entryOf(compile(textOf(zip, row), { path: `${FOLDER}/${file}.py`, name }));
+    const made = entryOf(compile(textOf(zip, file, row), { path: `${FOLDER}/${file}.py`, name }));
     parentPort.postMessage({ file, data: deflateRawSync(made, { level: 6 }), size: made.length });
   });
   parentPort.postMessage({});

@@ -1,5 +1,5 @@
 /**
- * library - the standard library's text: CPython's own, in the zip of a package; its files have names below LIBRARY.
+ * library - the standard library's text: CPython's own, in the zip of a package, and what that has otherwise; its files have names below LIBRARY.
  *
  * The build lists the zip's entries in dist/library.json (bin/library.mjs), so that a module whose compiled form is in the cache costs no look at the zip.
  *
@@ -14,8 +14,11 @@ import { loader } from "./code.js";
 import { isOfLibrary, LIBRARY } from "./place.js";
 import { nodeModule } from "../system/nodemodules.js";
 
-/** Offset of the entry's local header, its size in the zip and unpacked, checksum, and the lines that are left out. */
-type Row = readonly [offset: number, packed: number, size: number, crc: number, cuts?: readonly (readonly [from: number, to: number])[]];
+/** Offset of the entry's local header, its size in the zip and unpacked, checksum, and that of what is changed in it. */
+type Row = readonly [offset: number, packed: number, size: number, crc: number, edits?: string];
+
+/** So many lines, counted from 1, are others instead. */
+type Edit = readonly [from: number, count: number, instead: readonly string[]];
 
 interface Index {
   /** of the zip: a package of another version is not read by this index */
@@ -84,7 +87,7 @@ const HEADER = 30;
 export function readFile(file: string): Uint8Array | undefined {
   const row = rowOf(file);
   if (row === undefined) return undefined;
-  const [offset, packed, size, , cuts] = row;
+  const [offset, packed, size, , edits] = row;
   const fd = fs.openSync(zipFile(), "r");
   let bytes: Uint8Array;
   try {
@@ -96,7 +99,7 @@ export function readFile(file: string): Uint8Array | undefined {
   } finally {
     fs.closeSync(fd);
   }
-  return cuts === undefined ? bytes : without(bytes, cuts);
+  return edits === undefined ? bytes : edited(bytes, editsOf(file));
 }
 
 function read(fd: number, at: number, length: number): Uint8Array {
@@ -109,8 +112,14 @@ function read(fd: number, at: number, length: number): Uint8Array {
   return bytes;
 }
 
-/** A text without what its package added: lines, counted from 1. */
-function without(bytes: Uint8Array, cuts: readonly (readonly [number, number])[]): Uint8Array {
+/** What makes the text of a file CPython 3.13.0's, which that of the package is not. */
+function editsOf(file: string): readonly Edit[] {
+  const found = loader.readForNow(nodePath.join(loader.dist, "library-edits.json"));
+  return (JSON.parse(found!.toString("utf8")) as Record<string, readonly Edit[]>)[file.slice(LIBRARY.length + 1, -3)]!;
+}
+
+function edited(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
   const lines = Buffer.from(bytes).toString("utf8").split("\n");
-  return Buffer.from(lines.filter((_, at) => !cuts.some(([from, to]) => from <= at + 1 && at + 1 <= to)).join("\n"));
+  for (const [from, count, instead] of [...edits].reverse()) lines.splice(from - 1, count, ...instead);
+  return Buffer.from(lines.join("\n"));
 }
