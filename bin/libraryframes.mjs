@@ -78,8 +78,8 @@ class Reader {
         // `try: from _functools import reduce` below the function of that name
         if (/^_[a-z]/.test(statement.module ?? "") && cls === null) for (const { name, asname } of statement.names) this.native.add(asname ?? name);
       } else
-        // but for what stands in for a C module that may not be there
-        for (const part of ["body", "orelse", "finalbody", "handlers"])
+        // but for what stands in for a C module that may not be there, and what Windows has
+        for (const part of statement.kind === "If" && statement.test.id === "_mswindows" ? ["orelse"] : ["body", "orelse", "finalbody", "handlers"])
           if (Array.isArray(statement[part]))
             this.outside(
               statement[part].flatMap((one) => (one.kind !== "ExceptHandler" ? [one] : one.type?.id === "ImportError" ? [] : one.body)),

@@ -12,6 +12,8 @@ import { AssertionError, TypeError, ValueError } from "../objects/exceptions.js"
 import { pymodule } from "../objects/module.js";
 import { typeOf, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
+import { $passingOften, type Passed } from "../objects/raise.js";
+import { LIBRARY } from "../importer/place.js";
 import { repr } from "../objects/protocols/repr.js";
 import { len } from "../objects/protocols/len.js";
 import { asciiBuffer, decodeBase64, Error } from "./binascii.js";
@@ -39,13 +41,21 @@ function encoded(s: Value): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 }
 
+/** `return binascii.a2b_base64(...)` */
+const DECODING: Passed = { file: `${LIBRARY}/base64.py`, name: "b64decode", span: [88, 11, 88, 55] };
+
 export function b64decode(s: Value, altchars: Value = null, validate: Value = false): Suspends<Value> {
   let data = decodableBytes(s);
   if (altchars !== null) {
     const alternate = decodable(altchars);
     data = dataOf(textOf(data).replace(/[^]/g, (c) => (c === alternate[0] ? "+" : c === alternate[1] ? "/" : c)));
   }
-  return decodeBase64(data, truth(validate));
+  const strict = truth(validate);
+  try {
+    return decodeBase64(data, strict);
+  } catch (thrown) {
+    throw $passingOften(thrown, [DECODING]);
+  }
 }
 
 export function standard_b64encode(s: Value): Suspends<Value> {

@@ -4,6 +4,8 @@
  * Mirrors     Lib/ctypes/__init__.py of CPython 3.13
  * Differs     PyDLL is as CDLL: there is no lock to hold, and errors that Python's own C functions would set are not looked for
  */
+import { LIBRARY } from "../../importer/place.js";
+import { $passing, type Passed } from "../../objects/raise.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr, $setattr } from "../../objects/attributes.js";
 import { AttributeError, TypeError } from "../../objects/exceptions.js";
@@ -26,6 +28,17 @@ import { libraryHandle, RTLD_LOCAL } from "./symbols.js";
 
 const flushing = { said: false };
 
+/** `self._handle = _dlopen(self._name, mode)` */
+const OPENING: Passed = { file: `${LIBRARY}/ctypes/__init__.py`, name: "__init__", span: [390, 27, 390, 52] };
+
+function opened(name: Value, mode: Value): Suspends<Value> {
+  try {
+    return libraryHandle(name, cint(mode));
+  } catch (thrown) {
+    throw $passing(thrown, [OPENING]);
+  }
+}
+
 @pyclass("ctypes.CDLL")
 export class CDLL extends PyObject {
   declare _name: Value;
@@ -47,7 +60,7 @@ export class CDLL extends PyObject {
     const cls = functionClass("_FuncPtr", flags, $getattr(this, "_func_restype_"), null);
     cls.$qualname = "CDLL.__init__.<locals>._FuncPtr";
     this._FuncPtr = cls;
-    this._handle = handle === null ? libraryHandle(name, cint(mode)) : handle;
+    this._handle = handle === null ? opened(name, mode) : handle;
     flushAtEnd();
     return null;
   }

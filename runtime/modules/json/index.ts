@@ -2,6 +2,7 @@
  * json - JSON text and values.
  *
  * Mirrors     Lib/json/__init__.py, decoder.py, encoder.py
+ * Frames      oneShot: iterencode
  * Suspends    all: hooks, default functions, files
  * Differs     dump() writes the whole text at once: nothing is written if a value cannot be
  */
@@ -150,6 +151,12 @@ function usualConstants(): Suspends<Value> {
   return $getattr($getattr(decoder, "_CONSTANTS"), "__getitem__");
 }
 
+/** The whole text at once. */
+function oneShot(encoder: JSONEncoder, o: Value): Suspends<string> {
+  const style = styleOf(encoder);
+  return write(o, style, style.indent === null ? "" : "\n");
+}
+
 /** What a script has put in the place of the parsers, for the scanner in Python. */
 function parsersOf(decoder: Value): Record<string, Value> {
   if (decoder.$parsers === undefined) hidden(decoder as object, "$parsers", {});
@@ -251,14 +258,13 @@ export class JSONEncoder extends PyObject {
       const chunks: Value = $callx($getattr(self, "iterencode"), [o], keywordsOf({ _one_shot: true }, {}));
       return callMethod("", "join", chunks);
     }
-    const style = styleOf(this);
-    return write(o, style, style.indent === null ? "" : "\n");
+    return oneShot(this, o);
   }
 
   /** The text in pieces, as the library's own text makes them; one piece for `_one_shot`. */
   iterencode(o: Value, _one_shot: Value = false): Suspends<Value> {
+    if (truth(_one_shot)) return callMethod([oneShot(this, o)], "__iter__");
     const style = styleOf(this);
-    if (truth(_one_shot)) return callMethod([write(o, style, style.indent === null ? "" : "\n")], "__iter__");
     const markers = truth(this.check_circular) ? new Dict() : null;
     const escape = truth(this.ensure_ascii) ? encode_basestring_ascii : encode_basestring;
     const number = builtin("floatstr(o, /)", (x: Value): Suspends<Value> => write(x, style, ""));

@@ -18,7 +18,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { define, getset, pyclass } from "../../objects/register.js";
 import { exceptionPieces } from "../../objects/traceback.js";
 import { callStack, type Entry } from "../../objects/trace.js";
-import { $caught, $handled, $reraise, $uncaught, caughtOutside } from "../../objects/raise.js";
+import { $caught, $handled, $passing, $reraise, $uncaught, caughtOutside, type Passed } from "../../objects/raise.js";
 import { Exception, NotImplementedError, RecursionError } from "../../objects/exceptions.js";
 import { acquireRLock, releaseRLock, RLockObject } from "../_thread/rlock.js";
 import { openFile } from "../io/open.js";
@@ -223,6 +223,9 @@ function emitText(self: StreamHandler, record: Value): Suspends<void> {
   }
 }
 
+/** `return open_func(...)` */
+const OPENING: Passed = { file: `${LIBRARY}/logging/__init__.py`, name: "_open", span: [1247, 15, 1248, 68] };
+
 @pyclass("logging.FileHandler")
 export class FileHandler extends StreamHandler {
   declare baseFilename: Value;
@@ -244,7 +247,11 @@ export class FileHandler extends StreamHandler {
     return null;
   }
   _open(): Suspends<Value> {
-    return openFile(this.baseFilename, this.mode, -1, this.encoding, this.errors, null, true, null);
+    try {
+      return openFile(this.baseFilename, this.mode, -1, this.encoding, this.errors, null, true, null);
+    } catch (thrown) {
+      throw $passing(thrown, [OPENING]);
+    }
   }
   override emit(record: Value): Suspends<Value> {
     if (this.stream === null && (this.mode !== "w" || !this._closed)) this.stream = callMethod(this, "_open");

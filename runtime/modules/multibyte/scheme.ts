@@ -33,7 +33,7 @@ export interface Scheme {
 }
 
 /** A place that an error handler gives, and that is no machine word, counts as -1 here. */
-const outOfBounds = (error: unknown): unknown => (error instanceof OverflowError ? new IndexError("position -1 from error handler out of bounds") : error);
+const OUT_OF_BOUNDS = "position -1 from error handler out of bounds";
 
 /** The text of some bytes; `whole` false: an incomplete character at the end is left, and how many bytes there are before it. */
 export function decodeWith(scheme: Scheme, state: Uint8Array, data: Uint8Array, errors: string, whole: boolean): Suspends<{ text: string; used: number }> {
@@ -52,7 +52,8 @@ export function decodeWith(scheme: Scheme, state: Uint8Array, data: Uint8Array, 
     try {
       replacement = replaceDecode(errors, scheme.name, data, at, stop, read === null ? INCOMPLETE : ILLEGAL);
     } catch (error) {
-      throw outOfBounds(error);
+      if (error instanceof OverflowError) throw new IndexError(OUT_OF_BOUNDS);
+      throw error;
     }
     text += replacement.text;
     at = replacement.position;
@@ -77,7 +78,8 @@ export function encodeWith(scheme: Scheme, state: Uint8Array, text: string, erro
     try {
       replacement = replaceEncode(errors, scheme.name, points, at, at + 1, ILLEGAL);
     } catch (error) {
-      throw outOfBounds(error);
+      if (error instanceof OverflowError) throw new IndexError(OUT_OF_BOUNDS);
+      throw error;
     }
     const bytes = replacement.bytes ?? encodeWith(scheme, state, replacement.text, "strict", true).data;
     for (const byte of bytes) out.push(byte);

@@ -14,6 +14,7 @@ import { typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { hash } from "../../objects/protocols/hash.js";
+import { $reraise } from "../../objects/raise.js";
 import { stringOf } from "../../objects/str.js";
 import { warn } from "../../objects/warn.js";
 import { Compiled } from "./compiled.js";
@@ -120,6 +121,6 @@ function parsed(pattern: Value, text: string, istext: boolean, flags: number, st
     failure = error;
   }
   for (const [category, message] of state.warnings) warn(category, message);
-  if (tree === undefined) throw failure;
+  if (tree === undefined) throw $reraise(failure as Value);
   return tree;
 }

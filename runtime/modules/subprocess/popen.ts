@@ -151,7 +151,10 @@ export class Popen extends PyObject {
   }
 
   _communicate(input: Value, endtime: Value, orig_timeout: Value): Suspends<Value> {
-    return communicate(this, input, endtime === null ? Infinity : (endtime.value as number) * 1000, orig_timeout);
+    const deadlineMs = endtime === null ? Infinity : (endtime.value as number) * 1000;
+    const result: Value = communicate(this, input, deadlineMs, orig_timeout);
+    callMethod(this, "wait", remaining(deadlineMs));
+    return result;
   }
 
   _stdin_write(input: Value): Suspends<null> {
