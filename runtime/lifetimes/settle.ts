@@ -67,15 +67,27 @@ function keepsOpen(o: Value): boolean {
   return KEEPS_OPEN.has(`${cls.$module as string}.${cls.$qualname}`);
 }
 
-/**
- * An event loop is about to wait, perhaps for whoever is at the other end of a connection that nothing refers to: looks.
- * @returns whether something has ended, which may have given the loop something to do
- */
+/** When connections are looked for next, and how long there is no other look if that one finds nothing: longer each time, as long as there are as many. */
+const connections = { count: 0, nextMs: 0, restMs: 0 };
+const [SHORTEST_REST_MS, LONGEST_REST_MS, GROWTH] = [250, 5000, 4];
+
+/** When an event loop that begins to wait now should look for connections that nobody has: whoever is at the other end may wait for their end. */
+export function connectionsDueMs(): number {
+  if (quiet.size === 0) return Infinity;
+  let count = 0;
+  for (const o of quiet.keys()) if (keepsOpen(o)) count++;
+  if (count !== connections.count) Object.assign(connections, { count, nextMs: 0, restMs: 0 });
+  return count === 0 ? Infinity : Math.max(connections.nextMs, policy.current.nowMs() + SHORTEST_REST_MS);
+}
+
+/** Looks for them. @returns whether something has ended, which may have given the loop something to do */
 export function settleConnections(): Suspends<boolean> {
-  if (quiet.size === 0 || spent.busy || isSpent() || ![...quiet.keys()].some(keepsOpen)) return false;
   const before = spent.ended;
   settle();
-  return spent.ended !== before;
+  const any = spent.ended !== before;
+  connections.restMs = any ? SHORTEST_REST_MS : Math.min(Math.max(GROWTH * connections.restMs, SHORTEST_REST_MS), LONGEST_REST_MS);
+  connections.nextMs = policy.current.nowMs() + connections.restMs;
+  return any;
 }
 
 function settleNow(): Suspends<void> {

@@ -6,7 +6,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { OSError, TypeError, ValueError } from "../../objects/exceptions.js";
-import { settleConnections } from "../../lifetimes/settle.js";
+import { connectionsDueMs, settleConnections } from "../../lifetimes/settle.js";
 import { object, type PyType, type Value } from "../../objects/object.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { builtinType, getset, methods } from "../../objects/register.js";
@@ -129,9 +129,6 @@ function readyNow(self: EpollObject, most: number): Value[] {
  */
 const QUIET_MS = 0.05;
 
-/** Before a wait of more than that it is worth the while to look for connections that have been dropped. */
-const LONG_MS = 50;
-
 function nothingNew(self: EpollObject): boolean {
   const nowMs = monotonicMs();
   if (self.$quiet === use.count && nowMs - self.$askedMs < QUIET_MS) return true;
@@ -180,12 +177,15 @@ methods(epoll, {
     }
     if (given !== -1 && given <= 0) throw new ValueError(`maxevents must be greater than 0, got ${given}`);
     const most = given === -1 ? ENTRIES : given;
+    let dueMs = deadlineMs === -Infinity ? Infinity : connectionsDueMs();
     for (;;) {
       if (deadlineMs === -Infinity && nothingNew(this)) return [];
       const found = readyNow(this, most);
       if (found.length > 0 || deadlineMs === -Infinity) return found;
-      if (deadlineMs - monotonicMs() > LONG_MS && settleConnections()) return [];
-      if (waitForAny([fd], [POLLIN], deadlineMs) === null) return readyNow(this, most);
+      if (waitForAny([fd], [POLLIN], Math.min(deadlineMs, dueMs)) !== null) continue;
+      if (deadlineMs <= dueMs) return readyNow(this, most);
+      if (settleConnections()) return [];
+      dueMs = connectionsDueMs();
     }
   },
   "__enter__(self, /)": function (this: EpollObject): Value {
