@@ -96,6 +96,7 @@ for (const [name, property, get] of [
   ["value", "_value_", memberValue],
 ] as const) {
   get.$f.qualname = `Enum.${name}`;
+  get.$f.doc = `The ${name} of the Enum member.`; // said here: the property asks, and whoever asks has the library's text read
   const one: EnumProperty = call(EnumProperty, get);
   one.__set_name__(Enum, name);
   define(Enum, name, one, undefined);

@@ -385,6 +385,8 @@ methods(
 );
 const members: Value = pyfunction("__members__(cls)", (cls: PyType): Value => mappingProxy(membersOf(cls)), "enum");
 members.$f.qualname = "EnumType.__members__";
+members.$f.doc =
+  "\nReturns a mapping of member name->value.\n\nThis mapping lists all enum members, including aliases. Note that this\nis a read-only view of the internal mapping.\n";
 define(EnumType, "__members__", call(property, members), undefined);
 
 export function prepare(name: string, bases: readonly Value[]): Suspends<EnumDict> {
