@@ -109,6 +109,7 @@ export function $callattrx(o: Value, name: string, pos: Value[], kw: Kw | null):
 /** More arguments than this may have no room on JavaScript's stack. */
 const MANY = 50_000;
 
+/** `f.apply(self, args)`, whatever their number. */
 function applied(f: Value, self: Value, args: Value[]): Suspends<Value> {
   return args.length > MANY ? callMany(f, self, args) : f.apply(self, args);
 }

@@ -62,6 +62,12 @@ function find(proxy: FrameLocalsProxy, key: Value): Suspends<Value> {
   return (localsOfFrame(proxy.$frame) as Dict).$get(key);
 }
 
+/** Of one frame, or like a dictionary; NotImplemented for anything else. */
+function equal(proxy: FrameLocalsProxy, other: Value): Suspends<Value> {
+  if (other instanceof FrameLocalsProxy) return proxy.$frame === other.$frame || sameFrame(proxy.$frame, other.$frame);
+  return isDict(other) ? eq(variablesOf(proxy), other) : NotImplemented;
+}
+
 methods(frameLocalsProxy, {
   "__getitem__(self, key, /)": function (this: FrameLocalsProxy, key: Value): Suspends<Value> {
     const value = find(this, key);
@@ -96,12 +102,11 @@ methods(frameLocalsProxy, {
     }
   },
   "__eq__(self, value, /)": function (this: FrameLocalsProxy, other: Value): Suspends<Value> {
-    if (other instanceof FrameLocalsProxy) return this.$frame === other.$frame || sameFrame(this.$frame, other.$frame);
-    return isDict(other) ? eq(variablesOf(this), other) : NotImplemented;
+    return equal(this, other);
   },
   "__ne__(self, value, /)": function (this: FrameLocalsProxy, other: Value): Suspends<Value> {
-    if (other instanceof FrameLocalsProxy) return !(this.$frame === other.$frame || sameFrame(this.$frame, other.$frame));
-    return isDict(other) ? !(eq(variablesOf(this), other) as boolean) : NotImplemented;
+    const same = equal(this, other);
+    return same === NotImplemented ? NotImplemented : same !== true;
   },
   "__or__(self, value, /)": function (this: FrameLocalsProxy, other: Value): Suspends<Value> {
     return joined(this, other);

@@ -7,9 +7,8 @@ import { LIBRARY } from "../../importer/place.js";
 import { $passingOften, type Passed } from "../raise.js";
 import type { Value } from "../object.js";
 
-function encodings(module: string, name: string, line: number, ...columns: [] | [number, number]): Passed {
-  const span: Passed["span"] = columns.length === 0 ? [line] : [line, columns[0], line, columns[1]];
-  return { file: `${LIBRARY}/encodings/${module}.py`, name, span };
+function encodings(module: string, name: string, line: number, column: number, endColumn: number): Passed {
+  return { file: `${LIBRARY}/encodings/${module}.py`, name, span: [line, column, line, endColumn] };
 }
 
 const BUFFERED: Passed = { file: "<frozen codecs>", name: "decode", span: [325] };
